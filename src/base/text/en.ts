@@ -1,0 +1,3 @@
+import { failuresEn } from './failures-en.ts'
+
+export const en = { failures: failuresEn }

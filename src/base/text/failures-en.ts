@@ -1,0 +1,73 @@
+import type { FailureCode } from '../failure-codes.ts'
+
+/** For each code: what happened, and what to do. */
+export const failuresEn = {
+  ADDRESS_INVALID: '"{{address}}" is not a mail address; write it like name@example.org',
+  ARGUMENT_INVALID: '{{argument}}: "{{value}}" is not {{expected}}',
+  CAPTURE_NOT_RUNNING:
+    'capture {{id}} has already ended ({{state}}); "vigie capture show {{id}}" shows what it found',
+  CAPTURE_UNKNOWN: 'there is no capture {{id}}; "vigie captures" lists those there are',
+  CONFIG_INVALID:
+    'the configuration {{file}} cannot be used: {{problems}}; correct it and start again',
+  CRON_INVALID:
+    '"{{cron}}" is not a cron expression ({{reason}}); five fields are wanted: minute hour day month weekday, as in "0 7 * * 1"',
+  FILTER_INVALID:
+    'the filter "{{filter}}" does not compile: {{reason}}; "man pcap-filter" has the language, as in "tcp port 443"',
+  INTERFACE_UNKNOWN: 'there is no interface {{interface}} on sensor {{sensor}}; it has {{known}}',
+  MESSAGE_UNKNOWN:
+    'there is no message {{id}} in this mailbox; "vigie inbox" lists those there are',
+  NUMBER_OUT_OF_RANGE: '{{argument}}: "{{value}}" is not a whole number from {{min}} to {{max}}',
+  PASSWORD_TOO_SHORT: 'the password is too short: it needs at least {{min}} characters',
+  PROJECTION_UNKNOWN: 'there is no projection {{name}}; there are {{known}}',
+  RELAY_NOT_CONFIGURED:
+    '{{address}} is not an address of {{domain}}, and no relay for foreign mail is configured; set mail.relayUrl, or send to an address of {{domain}}',
+  REPORT_UNKNOWN: 'there is no report {{id}}; it may not have been asked for yet',
+  SCHEDULE_EMPTY:
+    'the schedule {{name}} would do nothing; say --capture SECONDS, --report, or both',
+  SCHEDULE_EXISTS:
+    'there is a schedule {{name}} already; remove it first with "vigie schedule remove {{name}}", or choose another name',
+  SCHEDULE_UNKNOWN: 'there is no schedule {{name}}; "vigie schedule list" shows those there are',
+  SENSOR_UNKNOWN:
+    'there is no sensor {{sensor}}; known are {{known}}; start it there with "vigie up --role capture --sensor {{sensor}}"',
+  TIME_ZONE_UNKNOWN: '"{{timeZone}}" is not a time zone; write it like Europe/Paris',
+
+  CAPTURE_FAILED:
+    'the capture on {{interface}} failed: {{reason}}; what was counted until then is kept',
+  CAPTURE_NOT_PERMITTED:
+    'Vigie may not capture on {{interface}}: it lacks the capability CAP_NET_RAW; start it as root, or give it the capability (docs/install.md), then ask again',
+  DATABASE_AWAY:
+    'MySQL does not answer at {{address}} ({{reason}}); check that the server runs and that the address is right, then try again',
+  DATABASE_NEWER:
+    'the data was written by a newer Vigie (it has the migration {{migration}}); start that version, or restore a backup of this one',
+  DRIVER_UNAVAILABLE:
+    'the capture driver {{driver}} cannot be used here: {{reason}}; choose another with --driver',
+  HOME_UNUSABLE:
+    'the data folder {{path}} cannot be used: {{reason}}; give Vigie the right to write there, or set VIGIE_HOME to another folder',
+  INTERFACE_GONE:
+    'the interface {{interface}} disappeared or went down during the capture; what was counted until then is kept; bring it up and start another capture',
+  INTERNAL:
+    'Vigie itself failed ({{reason}}); the log has the details under {{reference}}; please report it',
+  LOG_DAMAGED:
+    'the event log is damaged at position {{position}}: {{reason}}; stop Vigie and restore a backup',
+  MAIL_DEFERRED:
+    'the mail server {{server}} would not take the report now ({{reason}}); Vigie tries again by itself',
+  MAIL_REFUSED:
+    'the mail server {{server}} refused the report for {{recipients}}: {{reason}}; check the address and mail.relayUrl; "vigie report send {{report}}" sends it again',
+  NOT_ALLOWED:
+    'user {{uid}} may not command this Vigie; run the command as root or as the user that started it',
+  NOT_RUNNING: 'Vigie is not running for {{home}}; start it with "vigie up --detach"',
+  PORT_TAKEN:
+    'port {{port}} on {{host}} is in use by another program; stop that program, or set {{setting}} to another port',
+  PROJECTION_HALTED:
+    'the projection {{name}} halted at position {{position}}: {{reason}}; nothing is lost; after an update run "vigie replay {{name}}"',
+  REDIS_AWAY:
+    'Redis does not answer at {{address}} ({{reason}}); check that the server runs and that the address is right, then try again',
+  RUNNING_ALREADY: 'Vigie is running already for {{home}} (process {{pid}}); "vigie down" stops it',
+  SERVER_MISSING:
+    'the program {{program}} is missing; install it with "apt-get install --no-install-recommends {{package}}", or set {{setting}} to a server that runs elsewhere',
+  SERVER_START_FAILED: '{{server}} did not start: {{reason}}; its log is {{log}}',
+  STILL_WAITING:
+    '{{what}} is not finished after {{seconds}} s; it goes on, and nothing is lost; "vigie status" shows how far it is',
+  VERSION_CONFLICT:
+    '{{stream}} was changed by somebody else at the same moment; look at it again and repeat the command',
+} as const satisfies Record<FailureCode, string>

@@ -1,0 +1,75 @@
+import type { FailureCode } from '../failure-codes.ts'
+
+export const failuresFr: Record<FailureCode, string> = {
+  ADDRESS_INVALID:
+    '« {{address}} » n’est pas une adresse de courriel ; écrivez-la comme nom@exemple.org',
+  ARGUMENT_INVALID: '{{argument}} : « {{value}} » n’est pas {{expected}}',
+  CAPTURE_NOT_RUNNING:
+    'la capture {{id}} est déjà terminée ({{state}}) ; « vigie capture show {{id}} » montre ce qu’elle a trouvé',
+  CAPTURE_UNKNOWN: 'il n’y a pas de capture {{id}} ; « vigie captures » donne la liste',
+  CONFIG_INVALID:
+    'la configuration {{file}} est inutilisable : {{problems}} ; corrigez-la et relancez',
+  CRON_INVALID:
+    '« {{cron}} » n’est pas une expression cron ({{reason}}) ; il faut cinq champs : minute heure jour mois jour-de-semaine, comme « 0 7 * * 1 »',
+  FILTER_INVALID:
+    'le filtre « {{filter}} » ne se compile pas : {{reason}} ; « man pcap-filter » décrit le langage, par exemple « tcp port 443 »',
+  INTERFACE_UNKNOWN:
+    'il n’y a pas d’interface {{interface}} sur la sonde {{sensor}} ; elle a {{known}}',
+  MESSAGE_UNKNOWN:
+    'il n’y a pas de message {{id}} dans cette boîte ; « vigie inbox » donne la liste',
+  NUMBER_OUT_OF_RANGE:
+    '{{argument}} : « {{value}} » n’est pas un nombre entier de {{min}} à {{max}}',
+  PASSWORD_TOO_SHORT: 'le mot de passe est trop court : il faut au moins {{min}} caractères',
+  PROJECTION_UNKNOWN: 'il n’y a pas de projection {{name}} ; il y a {{known}}',
+  RELAY_NOT_CONFIGURED:
+    '{{address}} n’est pas une adresse de {{domain}}, et aucun relais n’est configuré pour le courriel extérieur ; réglez mail.relayUrl, ou écrivez à une adresse de {{domain}}',
+  REPORT_UNKNOWN: 'il n’y a pas de rapport {{id}} ; il n’a peut-être pas encore été demandé',
+  SCHEDULE_EMPTY:
+    'le programme {{name}} ne ferait rien ; précisez --capture SECONDES, --report, ou les deux',
+  SCHEDULE_EXISTS:
+    'il y a déjà un programme {{name}} ; supprimez-le d’abord par « vigie schedule remove {{name}} », ou choisissez un autre nom',
+  SCHEDULE_UNKNOWN: 'il n’y a pas de programme {{name}} ; « vigie schedule list » donne la liste',
+  SENSOR_UNKNOWN:
+    'il n’y a pas de sonde {{sensor}} ; sont connues {{known}} ; lancez-la là-bas par « vigie up --role capture --sensor {{sensor}} »',
+  TIME_ZONE_UNKNOWN: '« {{timeZone}} » n’est pas un fuseau horaire ; écrivez-le comme Europe/Paris',
+
+  CAPTURE_FAILED:
+    'la capture sur {{interface}} a échoué : {{reason}} ; ce qui a été compté jusque-là est gardé',
+  CAPTURE_NOT_PERMITTED:
+    'Vigie n’a pas le droit de capturer sur {{interface}} : il lui manque la capacité CAP_NET_RAW ; lancez-le en root, ou donnez-lui la capacité (docs/install.md), puis recommencez',
+  DATABASE_AWAY:
+    'MySQL ne répond pas à {{address}} ({{reason}}) ; vérifiez que le serveur tourne et que l’adresse est juste, puis recommencez',
+  DATABASE_NEWER:
+    'les données ont été écrites par un Vigie plus récent (migration {{migration}}) ; lancez cette version, ou restaurez une sauvegarde de celle-ci',
+  DRIVER_UNAVAILABLE:
+    'le pilote de capture {{driver}} est inutilisable ici : {{reason}} ; choisissez-en un autre avec --driver',
+  HOME_UNUSABLE:
+    'le dossier de données {{path}} est inutilisable : {{reason}} ; donnez à Vigie le droit d’y écrire, ou réglez VIGIE_HOME sur un autre dossier',
+  INTERFACE_GONE:
+    'l’interface {{interface}} a disparu ou s’est arrêtée pendant la capture ; ce qui a été compté jusque-là est gardé ; remettez-la en marche et lancez une autre capture',
+  INTERNAL:
+    'Vigie lui-même a échoué ({{reason}}) ; le journal en dit plus sous {{reference}} ; merci de le signaler',
+  LOG_DAMAGED:
+    'le journal des événements est abîmé à la position {{position}} : {{reason}} ; arrêtez Vigie et restaurez une sauvegarde',
+  MAIL_DEFERRED:
+    'le serveur de courriel {{server}} n’a pas voulu du rapport pour l’instant ({{reason}}) ; Vigie réessaie de lui-même',
+  MAIL_REFUSED:
+    'le serveur de courriel {{server}} a refusé le rapport pour {{recipients}} : {{reason}} ; vérifiez l’adresse et mail.relayUrl ; « vigie report send {{report}} » le renvoie',
+  NOT_ALLOWED:
+    'l’utilisateur {{uid}} ne peut pas commander ce Vigie ; lancez la commande en root ou sous l’utilisateur qui l’a démarré',
+  NOT_RUNNING: 'Vigie ne tourne pas pour {{home}} ; lancez-le par « vigie up --detach »',
+  PORT_TAKEN:
+    'le port {{port}} sur {{host}} est pris par un autre programme ; arrêtez ce programme, ou réglez {{setting}} sur un autre port',
+  PROJECTION_HALTED:
+    'la projection {{name}} s’est arrêtée à la position {{position}} : {{reason}} ; rien n’est perdu ; après une mise à jour, lancez « vigie replay {{name}} »',
+  REDIS_AWAY:
+    'Redis ne répond pas à {{address}} ({{reason}}) ; vérifiez que le serveur tourne et que l’adresse est juste, puis recommencez',
+  RUNNING_ALREADY: 'Vigie tourne déjà pour {{home}} (processus {{pid}}) ; « vigie down » l’arrête',
+  SERVER_MISSING:
+    'le programme {{program}} manque ; installez-le par « apt-get install --no-install-recommends {{package}} », ou réglez {{setting}} sur un serveur qui tourne ailleurs',
+  SERVER_START_FAILED: '{{server}} n’a pas démarré : {{reason}} ; son journal est {{log}}',
+  STILL_WAITING:
+    '{{what}} n’est pas fini après {{seconds}} s ; cela continue, et rien n’est perdu ; « vigie status » dit où il en est',
+  VERSION_CONFLICT:
+    '{{stream}} a été modifié par quelqu’un d’autre au même moment ; regardez-le à nouveau et répétez la commande',
+}

@@ -1,0 +1,9 @@
+import type { en } from './en.ts'
+import { failuresFr } from './failures-fr.ts'
+
+/** The same tree with the same keys: a text that is missing in French does not compile. */
+type Translated<Tree> = {
+  readonly [Key in keyof Tree]: Tree[Key] extends string ? string : Translated<Tree[Key]>
+}
+
+export const fr: Translated<typeof en> = { failures: failuresFr }
