@@ -14,6 +14,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.int.test.ts'],
+          globalSetup: ['test/support/servers.setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

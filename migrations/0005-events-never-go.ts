@@ -1,0 +1,9 @@
+import { type Kysely, sql } from 'kysely'
+
+/** An event that was written stays. */
+export const up = async (db: Kysely<unknown>): Promise<void> => {
+  await sql`
+    CREATE TRIGGER events_never_go BEFORE DELETE ON events FOR EACH ROW
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'events are append-only: they are never deleted'
+  `.execute(db)
+}

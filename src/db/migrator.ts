@@ -1,0 +1,36 @@
+import { promises as fs } from 'node:fs'
+import path from 'node:path'
+import { FileMigrationProvider, Migrator } from 'kysely/migration'
+import { Failure } from '../base/failure.ts'
+import type { Database } from './database.ts'
+
+const FOLDER = path.resolve(import.meta.dirname, '../../migrations')
+
+/**
+ * Brings the schema up to this version, forward only. Kysely holds a lock on one connection meanwhile, so several processes may
+ * start at once. MySQL's DDL is not transactional: each file holds one statement, so a crash leaves whole steps.
+ * Fails with DATABASE_NEWER where the schema knows migrations that this version does not.
+ */
+export const migrate = async (db: Database): Promise<readonly string[]> => {
+  const provider = new FileMigrationProvider({ fs, path, migrationFolder: FOLDER })
+  const migrator = new Migrator({ db, provider, allowUnorderedMigrations: false })
+  const known = Object.keys(await provider.getMigrations())
+  const applied = await appliedMigrations(db)
+  const foreign = applied.find((name) => !known.includes(name))
+  if (foreign !== undefined) throw new Failure('DATABASE_NEWER', { migration: foreign })
+  if (applied.length === known.length) return []
+  const { error, results } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+  return (results ?? []).map((result) => result.migrationName)
+}
+
+const appliedMigrations = async (db: Database): Promise<string[]> => {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some((table) => table.name === 'kysely_migration')) return []
+  const rows = await db
+    .withTables<{ kysely_migration: { name: string } }>()
+    .selectFrom('kysely_migration')
+    .select('name')
+    .execute()
+  return rows.map((row) => row.name)
+}

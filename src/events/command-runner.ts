@@ -1,0 +1,82 @@
+import { pause } from '../base/clock.ts'
+import { Failure } from '../base/failure.ts'
+import type { Database } from '../db/database.ts'
+import { WrongVersion } from './append-request.ts'
+import type { Appender } from './appender.ts'
+import { type Decider, stateAfter } from './decider.ts'
+import type { DomainEvent, EventMetadata } from './event.ts'
+import type { LogReader } from './log-reader.ts'
+
+/** After this many lost races the asker is told; each waits longer than the one before, with jitter so that two do not walk in step. */
+const MAX_ATTEMPTS = 4
+const RETRY_MS = 100
+const RETRY_GROWTH = 1.5
+
+export type CommandContext = EventMetadata & {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+export type Handled<State, Event> = {
+  readonly state: State
+  /** What this command brought about, now or in an earlier attempt; empty where all was so already. */
+  readonly events: readonly Event[]
+  /** Wait for projections up to here to read what was written. */
+  readonly position: number
+}
+
+/** Takes commands to a decider: load → decide → append, again where somebody else was quicker. Repeating a command changes nothing. */
+export class CommandRunner {
+  readonly #reader: LogReader
+  readonly #appender: Appender
+
+  constructor(reader: LogReader, appender: Appender) {
+    this.#reader = reader
+    this.#appender = appender
+  }
+
+  async handle<Command, State, Event extends DomainEvent>(
+    decider: Decider<Command, State, Event>,
+    stream: string,
+    command: Command,
+    context: CommandContext,
+    rows?: (db: Database) => Promise<void>,
+  ): Promise<Handled<State, Event>> {
+    for (let attempt = 1; ; attempt++) {
+      const past = await this.#reader.readStream(stream)
+      const state = stateAfter(decider, past)
+      const earlier = past.filter((event) => event.metadata.commandId === context.commandId)
+      const position = past.at(-1)?.position ?? 0
+      if (earlier.length > 0) return { state, events: earlier as unknown as Event[], position }
+      const events = decider.decide(command, state)
+      if (events.length === 0) return { state, events, position }
+      const { commandId, actor, now } = context
+      const expected = past.at(-1)?.version ?? 'none'
+      try {
+        const result = await this.#appender.append({
+          stream,
+          expected,
+          events,
+          commandId,
+          actor,
+          now,
+          ...(rows === undefined ? {} : { rows }),
+        })
+        const after = events.reduce(decider.evolve, state)
+        if (!result.replayed) return { state: after, events, position: result.position }
+      } catch (thrown) {
+        if (!(thrown instanceof WrongVersion)) throw thrown
+        if (attempt >= MAX_ATTEMPTS) throw new Failure('VERSION_CONFLICT', { stream })
+        await pause(RETRY_MS * RETRY_GROWTH ** attempt * (0.5 + Math.random()))
+      }
+    }
+  }
+
+  /** What the events of a stream say, for decisions that change nothing. */
+  async load<State, Event extends DomainEvent>(
+    decider: Pick<Decider<never, State, Event>, 'initial' | 'evolve'>,
+    stream: string,
+  ): Promise<State> {
+    return stateAfter(decider, await this.#reader.readStream(stream))
+  }
+}

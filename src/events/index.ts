@@ -1,0 +1,16 @@
+/**
+ * The event log: append, read, follow, project. Knows no domain: the catalogue of types comes from outside.
+ * May be imported by services, jobs, workers, web and main; imports db and base.
+ */
+export { type AppendRequest, type AppendResult, WrongVersion } from './append-request.ts'
+export { Appender } from './appender.ts'
+export { type CommandContext, CommandRunner, type Handled } from './command-runner.ts'
+export { type Decider, stateAfter } from './decider.ts'
+export type { DomainEvent, EventMetadata, EventOf, EventTypes, StoredEvent } from './event.ts'
+export { EventCatalogue, type Upcasters } from './event-catalogue.ts'
+export { EMPTY_LOG_HASH, eventHash, eventId } from './event-hash.ts'
+export { follow } from './follower.ts'
+export { LogReader } from './log-reader.ts'
+export { LogTail } from './log-tail.ts'
+export type { Projection } from './projection.ts'
+export { ProjectionRunner, type ProjectionState } from './projection-runner.ts'
