@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { logLevels } from './log.ts'
+import { languages } from './text.ts'
+
+const MIB = 1024 * 1024
+
+/** A host name label or more: lower case, as it stands in queue names and addresses. */
+const hostName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits, "-" or "."')
+
+const port = z.int().min(0).max(65_535)
+
+/** A server's address; whoever connects reads it in full. */
+const url = (...schemes: readonly string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)),
+      `must begin with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    )
+
+export const roles = ['web', 'capture', 'report', 'mail'] as const
+export type Role = (typeof roles)[number]
+
+/** The whole configuration: one file, one schema. Everything has a default that works. */
+export const configSchema = z.strictObject({
+  language: z.enum(languages).default('en').describe('language of reports and mails'),
+  timeZone: z.string().default('').describe('time zone of reports; empty: the machine’s'),
+  sensor: hostName.default('local').describe('name of this machine as a capture sensor'),
+  log: z
+    .strictObject({ level: z.enum(logLevels).default('info').describe('lowest level written') })
+    .prefault({}),
+  mysql: z
+    .strictObject({
+      url: url('mysql', 'mariadb')
+        .optional()
+        .describe('server to use instead of the private one, as mysql://user:password@host/vigie'),
+    })
+    .prefault({}),
+  redis: z
+    .strictObject({
+      url: url('redis', 'rediss', 'unix', 'redis+unix', 'redis+socket')
+        .optional()
+        .describe('server to use instead of the private one, as redis://host:6379/0'),
+    })
+    .prefault({}),
+  capture: z
+    .strictObject({
+      interface: z
+        .string()
+        .max(15)
+        .default('')
+        .describe('default interface; empty: the default route’s'),
+      driver: z
+        .enum(['ring', 'cap'])
+        .default('ring')
+        .describe('ring: the kernel’s ring; cap: libpcap'),
+      promiscuous: z.boolean().default(true).describe('also take frames that are for others'),
+      snaplenBytes: z.int().min(64).max(65_535).default(2_048).describe('bytes kept of each frame'),
+      ringMebibytes: z.int().min(1).max(1_024).default(32).describe('kernel memory of one capture'),
+      concurrent: z.int().min(1).max(16).default(4).describe('captures at once; more wait'),
+    })
+    .prefault({}),
+  mail: z
+    .strictObject({
+      domain: hostName.default('vigie.internal').describe('domain whose mail Vigie keeps itself'),
+      administrator: z
+        .string()
+        .max(254)
+        .default('')
+        .describe('address of the administrator; empty: admin@ the domain'),
+      smtpHost: z.string().default('127.0.0.1').describe('address that the mail listener binds'),
+      smtpPort: port.default(2525).describe('its port; 0: any free one'),
+      relayUrl: url('smtp', 'smtps')
+        .optional()
+        .describe('relay for foreign mail, as smtp://user:password@host:587'),
+    })
+    .prefault({}),
+  web: z
+    .strictObject({
+      host: z.string().default('127.0.0.1').describe('address that the console binds'),
+      port: port.default(8080).describe('its port; 0: any free one'),
+    })
+    .prefault({}),
+})
+
+export type Config = z.output<typeof configSchema>
+
+/** The ring's memory in bytes. */
+export const ringBytes = (config: Config): number => config.capture.ringMebibytes * MIB
+
+/** The administrator's address: as configured, or in Vigie's own domain. */
+export const administratorAddress = ({ mail }: Config): string =>
+  mail.administrator === '' ? `admin@${mail.domain}` : mail.administrator

@@ -1,0 +1,63 @@
+import type { Language } from './text.ts'
+
+/** Writes figures as people of a language read them. Pure: the time zone is said, never guessed. */
+export type Format = {
+  readonly count: (value: number) => string
+  /** Decimal multiples, three digits: `1.23 MB`, `1,23 Mo`. */
+  readonly bytes: (value: number) => string
+  /** Bits a second from bytes a second: `9.84 Mbit/s`. */
+  readonly rate: (bytesPerSecond: number) => string
+  /** `2 h 05 min`, `61.5 s`; milliseconds in. */
+  readonly duration: (milliseconds: number) => string
+  readonly dateTime: (milliseconds: number) => string
+  readonly time: (milliseconds: number) => string
+  readonly percent: (share: number) => string
+}
+
+const locales: { readonly [name in Language]: string } = { en: 'en-GB', fr: 'fr-FR' }
+const byteUnits: { readonly [name in Language]: readonly string[] } = {
+  en: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'],
+  fr: ['o', 'ko', 'Mo', 'Go', 'To', 'Po'],
+}
+const bitUnits = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s']
+
+export const formatter = (language: Language, timeZone: string): Format => {
+  const locale = locales[language]
+  const count = new Intl.NumberFormat(locale)
+  const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  const dateTime = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+  })
+  const time = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'medium' })
+  const scaled = (value: number, units: readonly string[]): string => {
+    let unit = 0
+    let rest = value
+    while (rest >= 999.5 && unit < units.length - 1) {
+      rest /= 1_000
+      unit++
+    }
+    return `${threeDigits.format(rest)} ${units[unit]}`
+  }
+  return {
+    count: (value) => count.format(value),
+    bytes: (value) => scaled(value, byteUnits[language]),
+    rate: (bytesPerSecond) => scaled(bytesPerSecond * 8, bitUnits),
+    duration: (milliseconds) => duration(milliseconds, threeDigits),
+    dateTime: (milliseconds) => dateTime.format(milliseconds),
+    time: (milliseconds) => time.format(milliseconds),
+    percent: (share) => percent.format(share),
+  }
+}
+
+const duration = (milliseconds: number, seconds: Intl.NumberFormat): string => {
+  if (milliseconds < 120_000) return `${seconds.format(milliseconds / 1_000)} s`
+  const minutes = Math.round(milliseconds / 60_000)
+  if (minutes < 120) return `${minutes} min`
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`
+}
+
+/** The machine's time zone, as in Europe/Paris. */
+export const machineTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone

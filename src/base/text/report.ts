@@ -1,0 +1,85 @@
+export const reportEn = {
+  subjectNothing: '[Vigie] {{sensor}}: nothing captured yet',
+  subjectQuiet: '[Vigie] {{sensor}}: {{packets}} packets, {{bytes}}, {{when}}',
+  subjectNotices_one: '[Vigie] {{sensor}}: 1 thing to look at, {{when}}',
+  subjectNotices_other: '[Vigie] {{sensor}}: {{count}} things to look at, {{when}}',
+  heading: 'Network report of {{sensor}}',
+  headingAll: 'Network report',
+  period: 'From {{from}} to {{to}} ({{timeZone}})',
+  lookAtThis: 'Look at this',
+  allQuiet: 'Nothing needs your attention.',
+  nothing:
+    'No capture has run in this time, so there are no figures. Start one with "vigie capture 60".',
+  unfinished: 'Capture {{id}} is still running: these are the figures until now.',
+  waiting: 'Capture {{id}} has not begun yet: it waits for sensor {{sensor}}.',
+  stopped: 'Capture {{id}} was stopped before its time.',
+  failed: 'Capture {{id}} failed: {{reason}}.',
+  gap: 'Capture {{id}} did not count from {{from}} to {{to}} ({{duration}}), because Vigie was not running.',
+  lost_one:
+    'Capture {{id}} lost the figures of 1 second, because the database was away for too long.',
+  lost_other:
+    'Capture {{id}} lost the figures of {{count}} seconds, because the database was away for too long.',
+  dropped: 'The kernel dropped {{drops}} packets ({{share}}): the figures are too low by as much.',
+  watch: 'Did the watch work?',
+  capture: 'Capture',
+  where: 'Sensor and interface',
+  began: 'Began',
+  counted: 'Counted',
+  state: 'State',
+  filter: 'Filter',
+  states: {
+    waiting: 'waiting',
+    running: 'running',
+    completed: 'complete',
+    stopped: 'stopped',
+    failed: 'failed',
+  },
+  footer:
+    'Vigie {{reportId}}, made {{producedAt}}. Event log at position {{position}}, hash {{hash}}.',
+} as const
+
+type ReportTexts = {
+  readonly [key in keyof typeof reportEn]: (typeof reportEn)[key] extends string
+    ? string
+    : { readonly [inner in keyof (typeof reportEn)[key]]: string }
+}
+
+export const reportFr: ReportTexts = {
+  subjectNothing: '[Vigie] {{sensor}} : rien n’a encore été capturé',
+  subjectQuiet: '[Vigie] {{sensor}} : {{packets}} paquets, {{bytes}}, {{when}}',
+  subjectNotices_one: '[Vigie] {{sensor}} : 1 chose à voir, {{when}}',
+  subjectNotices_other: '[Vigie] {{sensor}} : {{count}} choses à voir, {{when}}',
+  heading: 'Rapport du réseau de {{sensor}}',
+  headingAll: 'Rapport du réseau',
+  period: 'Du {{from}} au {{to}} ({{timeZone}})',
+  lookAtThis: 'À voir',
+  allQuiet: 'Rien ne demande votre attention.',
+  nothing:
+    'Aucune capture n’a tourné pendant ce temps, il n’y a donc pas de chiffres. Lancez-en une par « vigie capture 60 ».',
+  unfinished: 'La capture {{id}} tourne encore : voici les chiffres jusqu’à maintenant.',
+  waiting: 'La capture {{id}} n’a pas encore commencé : elle attend la sonde {{sensor}}.',
+  stopped: 'La capture {{id}} a été arrêtée avant son terme.',
+  failed: 'La capture {{id}} a échoué : {{reason}}.',
+  gap: 'La capture {{id}} n’a pas compté de {{from}} à {{to}} ({{duration}}), parce que Vigie ne tournait pas.',
+  lost_one:
+    'La capture {{id}} a perdu les chiffres d’une seconde, parce que la base de données a été absente trop longtemps.',
+  lost_other:
+    'La capture {{id}} a perdu les chiffres de {{count}} secondes, parce que la base de données a été absente trop longtemps.',
+  dropped: 'Le noyau a perdu {{drops}} paquets ({{share}}) : les chiffres sont trop bas d’autant.',
+  watch: 'La surveillance a-t-elle fonctionné ?',
+  capture: 'Capture',
+  where: 'Sonde et interface',
+  began: 'Début',
+  counted: 'Compté',
+  state: 'État',
+  filter: 'Filtre',
+  states: {
+    waiting: 'en attente',
+    running: 'en cours',
+    completed: 'complète',
+    stopped: 'arrêtée',
+    failed: 'échouée',
+  },
+  footer:
+    'Vigie {{reportId}}, fait le {{producedAt}}. Journal des événements à la position {{position}}, empreinte {{hash}}.',
+}

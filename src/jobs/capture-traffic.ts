@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { ID_PATTERN } from '../base/ids.ts'
+import { defineJob } from './job.ts'
+
+/** The queue of one sensor: its captures run where it is. */
+export const captureQueue = (sensor: string): string => `capture@${sensor}`
+
+/** Carry a capture out on its sensor, from wherever an earlier attempt left it. */
+export const captureTraffic = defineJob({
+  name: 'capture-traffic',
+  schema: z.object({ captureId: z.string().regex(ID_PATTERN), sensor: z.string() }),
+  queue: ({ sensor }) => captureQueue(sensor),
+  key: ({ captureId }) => captureId,
+  attempts: 5,
+  backoffMs: 1_000,
+})

@@ -1,0 +1,11 @@
+/** What may be queued, and how the queues follow from the log. Imports the pure doors of the slices only. */
+export { captureQueue, captureTraffic } from './capture-traffic.ts'
+export { DELIVERY_QUEUE, deliverReport } from './deliver-report.ts'
+export { runDispatcher } from './dispatcher.ts'
+export { type JobContract, type WantedJob, wanted } from './job.ts'
+export { produceReport, REPORT_QUEUE } from './produce-report.ts'
+export { QUEUE_PREFIX, Queues } from './queues.ts'
+export { type OpenWork, Reconciler } from './reconciler.ts'
+export type { RedisAddress } from './redis-address.ts'
+export { runSchedule } from './run-schedule.ts'
+export type { WantedSchedule } from './schedulers.ts'

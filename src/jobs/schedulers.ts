@@ -1,0 +1,42 @@
+import type { ScheduleTiming } from '../services/schedule/events.ts'
+import { REPORT_QUEUE } from './produce-report.ts'
+import type { Queues } from './queues.ts'
+import { runSchedule } from './run-schedule.ts'
+
+/** A schedule as the queue must know it: when to look. What is due is decided from the log. */
+export type WantedSchedule = {
+  readonly scheduleId: string
+  readonly timing: ScheduleTiming
+  /** When it was added, in ms: an 'every' timing counts from here. */
+  readonly anchor: number
+}
+
+const schedulerId = (scheduleId: string): string => `schedule_${scheduleId}`
+
+/** Makes BullMQ's job schedulers the same as the schedules in force: missing ones are added, changed ones kept right, others removed. */
+export const reconcileSchedulers = async (
+  queues: Queues,
+  schedules: readonly WantedSchedule[],
+): Promise<void> => {
+  const queue = queues.queue(REPORT_QUEUE)
+  const there = new Set((await queue.getJobSchedulers()).map(({ key }) => key))
+  for (const { scheduleId, timing, anchor } of schedules) {
+    const id = schedulerId(scheduleId)
+    if (there.delete(id)) continue // a schedule never changes: it is removed, and another one added
+    const repeat =
+      timing.kind === 'cron'
+        ? { pattern: timing.cron, tz: timing.timeZone }
+        : { every: timing.seconds * 1_000, startDate: anchor + timing.seconds * 1_000 }
+    await queue.upsertJobScheduler(id, repeat, {
+      name: runSchedule.name,
+      data: { scheduleId },
+      opts: {
+        attempts: runSchedule.attempts,
+        backoff: { type: 'exponential', delay: runSchedule.backoffMs },
+        removeOnComplete: { count: 100 },
+        removeOnFail: { count: 100 },
+      },
+    })
+  }
+  for (const id of there) await queue.removeJobScheduler(id)
+}

@@ -1,0 +1,229 @@
+import type { Updateable } from 'kysely'
+import { Failure, type FailureData } from '../../base/failure.ts'
+import type { Database } from '../../db/database.ts'
+import type { Tables } from '../../db/tables.ts'
+import type { Projection, StoredEvent } from '../../events/index.ts'
+import { type CaptureEvent, captureEvents, type SegmentEnd } from './events.ts'
+
+export type CaptureState = 'waiting' | 'running' | 'completed' | 'stopped' | 'failed'
+
+/** A capture as lists show it. Times are milliseconds since the epoch. */
+export type CaptureRow = {
+  readonly id: string
+  readonly sensor: string
+  readonly interface: string
+  readonly driver: string
+  readonly filter: string
+  readonly seconds: number
+  readonly state: CaptureState
+  readonly reportId: string | null
+  readonly actor: string
+  readonly requestedAt: number
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  readonly failure: FailureData | null
+}
+
+/** One uninterrupted run of a capture. */
+export type SegmentRow = {
+  readonly segment: number
+  readonly openedAt: number
+  readonly closedAt: number | null
+  readonly reason: SegmentEnd | null
+  readonly lostIntervals: number
+}
+
+/** A time in which a capture ought to have counted and did not, because nobody ran it. */
+export type Gap = { readonly from: number; readonly to: number }
+
+export const captureProjection: Projection = {
+  name: 'captures',
+  version: 1,
+  tables: ['captures', 'segments'],
+  handles: Object.keys(captureEvents),
+  project: (trx, event) => project(trx, event as StoredEvent & CaptureEvent),
+}
+
+const project = async (trx: Database, event: StoredEvent & CaptureEvent): Promise<void> => {
+  const at = new Date(event.occurredAt)
+  const { captureId } = event.data
+  const update = (values: Updateable<Tables['captures']>) =>
+    trx.updateTable('captures').set(values).where('capture_id', '=', captureId).execute()
+  switch (event.type) {
+    case 'CaptureRequested': {
+      const { sensor, driver, filter, seconds, report } = event.data
+      await trx
+        .insertInto('captures')
+        .values({
+          capture_id: captureId,
+          sensor,
+          interface: event.data.interface,
+          driver,
+          filter,
+          seconds,
+          state: 'waiting',
+          report_id: report?.reportId ?? null,
+          actor: event.metadata.actor,
+          requested_at: at,
+          started_at: null,
+          ended_at: null,
+          failure: null,
+        })
+        .execute()
+      return
+    }
+    case 'SegmentOpened': {
+      const opened = new Date(event.data.openedAt)
+      await trx
+        .insertInto('segments')
+        .values({
+          capture_id: captureId,
+          segment: event.data.segment,
+          opened_at: opened,
+          closed_at: null,
+          reason: null,
+          lost_intervals: 0,
+          rows_hash: null,
+        })
+        .execute()
+      const started = event.data.segment === 1 ? { started_at: opened } : {}
+      await update({ state: 'running', ...started })
+      return
+    }
+    case 'SegmentClosed':
+      await trx
+        .updateTable('segments')
+        .set({
+          closed_at: new Date(event.data.closedAt),
+          reason: event.data.reason,
+          lost_intervals: event.data.lostIntervals,
+          rows_hash: Buffer.from(event.data.rowsHash, 'hex'),
+        })
+        .where('capture_id', '=', captureId)
+        .where('segment', '=', event.data.segment)
+        .execute()
+      return
+    case 'CaptureStopRequested':
+      return
+    case 'CaptureCompleted':
+      await update({
+        state: event.data.reason === 'stopped' ? 'stopped' : 'completed',
+        ended_at: at,
+      })
+      return
+    case 'CaptureFailed':
+      await update({
+        state: 'failed',
+        ended_at: at,
+        failure: JSON.stringify(event.data.failure),
+      })
+      return
+  }
+}
+
+/** The newest captures first, at most `limit`. */
+export const listCaptures = async (db: Database, limit: number): Promise<CaptureRow[]> => {
+  const rows = await selectCaptures(db).orderBy('requested_at', 'desc').limit(limit).execute()
+  return rows.map(captureRow)
+}
+
+/** Throws CAPTURE_UNKNOWN. */
+export const findCapture = async (db: Database, id: string): Promise<CaptureRow> => {
+  const row = await selectCaptures(db).where('capture_id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new Failure('CAPTURE_UNKNOWN', { id })
+  return captureRow(row)
+}
+
+/** The one that began last, running or not, or else was asked for last; undefined where there was none yet. */
+export const newestCapture = async (db: Database): Promise<CaptureRow | undefined> => {
+  const row = await selectCaptures(db)
+    .orderBy((order) => order.fn.coalesce('started_at', 'requested_at'), 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? undefined : captureRow(row)
+}
+
+/** Captures that have not ended, oldest first: the open work. */
+export const openCaptures = async (db: Database): Promise<CaptureRow[]> => {
+  const rows = await selectCaptures(db)
+    .where('state', 'in', ['waiting', 'running'])
+    .orderBy('requested_at')
+    .execute()
+  return rows.map(captureRow)
+}
+
+/** Captures that have ended with a report to be mailed, since `since` (ms). */
+export const endedWithReport = async (db: Database, since: number): Promise<CaptureRow[]> => {
+  const rows = await selectCaptures(db)
+    .where('report_id', 'is not', null)
+    .where('ended_at', '>=', new Date(since))
+    .execute()
+  return rows.map(captureRow)
+}
+
+/** Captures that ran at some time from `from` to `to` (ms), oldest first. */
+export const capturesWithin = async (
+  db: Database,
+  from: number,
+  to: number,
+): Promise<CaptureRow[]> => {
+  const rows = await selectCaptures(db)
+    .where('requested_at', '<', new Date(to))
+    .where((where) =>
+      where.or([where('ended_at', 'is', null), where('ended_at', '>=', new Date(from))]),
+    )
+    .orderBy('requested_at')
+    .execute()
+  return rows.map(captureRow)
+}
+
+export const segmentsOf = async (db: Database, captureId: string): Promise<SegmentRow[]> => {
+  const rows = await db
+    .selectFrom('segments')
+    .select(['segment', 'opened_at', 'closed_at', 'reason', 'lost_intervals'])
+    .where('capture_id', '=', captureId)
+    .orderBy('segment')
+    .execute()
+  return rows.map((row) => ({
+    segment: row.segment,
+    openedAt: row.opened_at.getTime(),
+    closedAt: row.closed_at?.getTime() ?? null,
+    reason: row.reason as SegmentEnd | null,
+    lostIntervals: row.lost_intervals,
+  }))
+}
+
+/** The gaps between segments, and the one at the end where the capture ended later than its last segment, by more than a second. */
+export const gapsOf = (capture: CaptureRow, segments: readonly SegmentRow[]): Gap[] => {
+  const plannedEnd = capture.startedAt === null ? null : capture.startedAt + capture.seconds * 1_000
+  return segments.flatMap((segment, index) => {
+    if (segment.closedAt === null) return []
+    const next = segments[index + 1]?.openedAt
+    const to = next ?? (capture.state === 'completed' ? plannedEnd : null)
+    if (to === null || to - segment.closedAt < MIN_GAP_MS) return []
+    return [{ from: segment.closedAt, to }]
+  })
+}
+
+/** Below this it is rounding, not a gap. */
+const MIN_GAP_MS = 1_000
+
+const selectCaptures = (db: Database) => db.selectFrom('captures').selectAll()
+
+const captureRow = (
+  row: Awaited<ReturnType<ReturnType<typeof selectCaptures>['execute']>>[number],
+): CaptureRow => ({
+  id: row.capture_id,
+  sensor: row.sensor,
+  interface: row.interface,
+  driver: row.driver,
+  filter: row.filter,
+  seconds: row.seconds,
+  state: row.state as CaptureState,
+  reportId: row.report_id,
+  actor: row.actor,
+  requestedAt: row.requested_at.getTime(),
+  startedAt: row.started_at?.getTime() ?? null,
+  endedAt: row.ended_at?.getTime() ?? null,
+  failure: row.failure === null ? null : (JSON.parse(row.failure) as FailureData),
+})

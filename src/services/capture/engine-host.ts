@@ -1,0 +1,54 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { Worker } from 'node:worker_threads'
+import type { Driver } from '../../net/packet-source.ts'
+import type { EngineOrder, FromEngine, ToEngine } from './engine-messages.ts'
+
+const ENTRY = new URL('./engine-main.ts', import.meta.url)
+
+/** One engine that counts apart from the main thread. Started once; ends by itself after its last message. */
+export type EngineHost = {
+  /** `receive` gets every message in order; `died` is called instead of the last one if the host breaks. */
+  readonly start: (
+    order: EngineOrder,
+    receive: (message: FromEngine) => void,
+    died: (reason: Error) => void,
+  ) => void
+  readonly stop: () => void
+}
+
+/** The ring runs in a worker thread; `cap` in a child process, because two threads cannot load it. */
+export const createEngineHost = (driver: Driver): EngineHost =>
+  driver === 'ring' ? threadHost() : processHost()
+
+const threadHost = (): EngineHost => {
+  const stopFlag = new SharedArrayBuffer(4)
+  const worker = new Worker(ENTRY, { workerData: stopFlag, name: 'capture engine' })
+  worker.unref() // a host that waits for work keeps nobody alive
+  return {
+    start: (order, receive, died) => {
+      worker.ref()
+      worker.on('message', receive)
+      worker.on('error', died)
+      worker.on('exit', (code) => died(new Error(`the engine's thread ended with ${code}`)))
+      worker.postMessage({ type: 'start', order } satisfies ToEngine)
+    },
+    stop: () => Atomics.store(new Int32Array(stopFlag), 0, 1),
+  }
+}
+
+const processHost = (): EngineHost => {
+  const child: ChildProcess = fork(ENTRY, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  return {
+    start: (order, receive, died) => {
+      child.on('message', (message) => receive(message as FromEngine))
+      child.on('error', died)
+      child.on('exit', (code, signal) =>
+        died(new Error(`the engine's process ended with ${signal ?? code}`)),
+      )
+      child.send({ type: 'start', order } satisfies ToEngine)
+    },
+    stop: () => {
+      if (child.connected) child.send({ type: 'stop' } satisfies ToEngine)
+    },
+  }
+}

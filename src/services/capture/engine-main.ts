@@ -1,0 +1,74 @@
+/**
+ * Where frames are counted: the entry of a worker thread (driver ring) or of a child process (driver cap, which cannot be loaded by two
+ * threads). No database and no clock but the frames': it posts closed intervals and ends.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { systemClock } from '../../base/clock.ts'
+import { Failure, type FailureData, reasonOf } from '../../base/failure.ts'
+import { openSource } from '../../net/open-source.ts'
+import type { PacketSource } from '../../net/packet-source.ts'
+import { createEngine } from '../traffic/engine.ts'
+import type { EngineOrder, FromEngine, ToEngine } from './engine-messages.ts'
+
+const post = (message: FromEngine): void => {
+  if (parentPort !== null) parentPort.postMessage(message)
+  else process.send?.(message)
+}
+
+const failureFrom = (thrown: unknown, order: EngineOrder): FailureData =>
+  (thrown instanceof Failure
+    ? thrown
+    : new Failure('CAPTURE_FAILED', {
+        interface: order.source.interface,
+        reason: reasonOf(thrown),
+      })
+  ).toData()
+
+const run = async (order: EngineOrder): Promise<void> => {
+  let source: PacketSource | undefined
+  let failure: FailureData | null = null
+  try {
+    source = openSource(order.driver, order.source)
+    const opened = source
+    const startedAt = systemClock.now()
+    const engine = createEngine({
+      startedAt,
+      intervalMs: order.intervalMs,
+      localNetworks: order.localNetworks,
+      takeDrops: () => opened.takeDrops(),
+      onInterval: (interval) => post({ type: 'interval', interval }),
+    })
+    post({ type: 'started', startedAt })
+    try {
+      await opened.run(engine, stopped)
+    } catch (thrown) {
+      failure = failureFrom(thrown, order)
+    }
+    engine.close()
+  } catch (thrown) {
+    failure = failureFrom(thrown, order)
+  } finally {
+    source?.close()
+  }
+  post({ type: 'ended', endedAt: systemClock.now(), failure })
+}
+
+/** A thread inside a system call sees no message, so a thread is stopped through shared memory. */
+const stopFlag: Int32Array | undefined =
+  workerData instanceof SharedArrayBuffer ? new Int32Array(workerData) : undefined
+let stopAsked = false
+const stopped = (): boolean =>
+  stopAsked || (stopFlag !== undefined && Atomics.load(stopFlag, 0) !== 0)
+
+const receive = (message: ToEngine): void => {
+  if (message.type === 'stop') stopAsked = true
+  else void run(message.order).finally(end)
+}
+
+const end = (): void => {
+  parentPort?.close()
+  if (process.connected) process.disconnect()
+}
+
+if (parentPort !== null) parentPort.on('message', receive)
+else process.on('message', receive)

@@ -1,0 +1,67 @@
+import { systemClock } from '../../base/clock.ts'
+import type { FailureData } from '../../base/failure.ts'
+import type { Interval } from '../traffic/index.ts'
+import type { EngineHost } from './engine-host.ts'
+import type { EngineOrder } from './engine-messages.ts'
+
+/** Why a running segment is told to end, as the reason of its AbortSignal. */
+export type StopReason = 'stopped' | 'shutdown'
+
+export type SegmentRunEnd = {
+  readonly endedAt: number
+  readonly failure: FailureData | null
+}
+
+export type SegmentRunHandlers = {
+  /** The socket is open. What it returns is waited for before the planned end is armed: when, in ms, the run shall end. */
+  readonly started: (startedAt: number) => Promise<number>
+  readonly interval: (interval: Interval) => void
+}
+
+/** A timer of Node takes at most this many ms; a capture (≤ 24 h) is well below. */
+const MAX_TIMER_MS = 2_147_483_647
+
+/**
+ * Runs one engine until its planned end, or until `signal` aborts. Resolves after the last interval was handed over; rejects when
+ * `started` does, or when the engine's thread or process breaks.
+ */
+export const runSegment = (
+  host: EngineHost,
+  order: EngineOrder,
+  handlers: SegmentRunHandlers,
+  signal: AbortSignal,
+): Promise<SegmentRunEnd> =>
+  new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined
+    let refused: unknown
+    const stop = () => host.stop()
+    const settle = (finish: () => void) => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
+      finish()
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
+    host.start(
+      order,
+      (message) => {
+        if (message.type === 'interval') handlers.interval(message.interval)
+        else if (message.type === 'started') {
+          handlers.started(message.startedAt).then(
+            (endAt) => {
+              const left = Math.max(0, endAt - systemClock.now())
+              timer = setTimeout(stop, Math.min(left, MAX_TIMER_MS))
+            },
+            (thrown) => {
+              refused = thrown ?? new Error('the segment was refused')
+              stop()
+            },
+          )
+        } else {
+          const { endedAt, failure } = message
+          settle(() => (refused === undefined ? resolve({ endedAt, failure }) : reject(refused)))
+        }
+      },
+      (reason) => settle(() => reject(reason)),
+    )
+  })

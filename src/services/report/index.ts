@@ -1,0 +1,12 @@
+/** The report slice: what was found, in every form, and its way to the reader. */
+export type { ReportScope } from './events.ts'
+export type { ReportPlan } from './report.ts'
+export { type ReportForms, ReportService, type ReportSettings } from './report-service.ts'
+export {
+  findReport,
+  listReports,
+  openReports,
+  type ReportRow,
+  type ReportState,
+  reportProjection,
+} from './report-view.ts'

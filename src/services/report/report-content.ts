@@ -1,0 +1,158 @@
+import { type Format, formatter } from '../../base/format.ts'
+import type { Table } from '../../base/table.ts'
+import { type Language, type Translate, translator } from '../../base/text.ts'
+import { trafficTables } from '../../base/traffic-tables.ts'
+import type { CaptureFigures, ReportFigures } from './report-figures.ts'
+
+/** What a report says, in order, before it has a form. Plain text and HTML are rendered from this alone. */
+export type ReportContent = {
+  readonly language: Language
+  readonly subject: string
+  readonly heading: string
+  readonly period: string
+  /** What needs a person's look; empty: all quiet. */
+  readonly notices: readonly string[]
+  /** Heading of the notices, or the sentence that all is quiet. */
+  readonly noticesHeading: string
+  /** Name and figure. */
+  readonly totals: readonly (readonly [name: string, value: string])[]
+  readonly totalsHeading: string
+  readonly tables: readonly Table[]
+  readonly footer: string
+}
+
+export const composeReport = (
+  figures: ReportFigures,
+  language: Language,
+  timeZone: string,
+): ReportContent => {
+  const t = translator(language)
+  const format = formatter(language, timeZone)
+  const sensors = [...new Set(figures.captures.map(({ sensor }) => sensor))]
+  const sensor = sensors.join(', ')
+  const notices = noticesOf(figures, t, format)
+  return {
+    language,
+    subject: subjectOf(figures, sensor === '' ? 'Vigie' : sensor, notices.length, t, format),
+    heading: sensor === '' ? t('report.headingAll') : t('report.heading', { sensor }),
+    period: t('report.period', {
+      from: format.dateTime(figures.from),
+      to: format.dateTime(figures.to),
+      timeZone,
+    }),
+    notices,
+    noticesHeading: notices.length === 0 ? t('report.allQuiet') : t('report.lookAtThis'),
+    totalsHeading: t('traffic.totals'),
+    totals: totalsOf(figures, t, format),
+    tables: [
+      ...(figures.captures.length === 0 ? [] : [captureTable(figures.captures, t, format)]),
+      ...(figures.traffic === null ? [] : trafficTables(figures.traffic, t, format)),
+    ],
+    footer: t('report.footer', {
+      reportId: figures.reportId,
+      producedAt: format.dateTime(figures.producedAt),
+      position: format.count(figures.head.position),
+      hash: figures.head.hash.slice(0, 16),
+    }),
+  }
+}
+
+/** The verdict comes first: the mail is judged by its subject. */
+const subjectOf = (
+  figures: ReportFigures,
+  sensor: string,
+  notices: number,
+  t: Translate,
+  format: Format,
+): string => {
+  if (figures.captures.length === 0) return t('report.subjectNothing', { sensor })
+  const when = format.dateTime(figures.from)
+  if (notices > 0) return t('report.subjectNotices', { sensor, when, count: notices })
+  const { packets, bytes } = figures.traffic?.totals ?? { packets: 0, bytes: 0 }
+  return t('report.subjectQuiet', {
+    sensor,
+    when,
+    packets: format.count(packets),
+    bytes: format.bytes(bytes),
+  })
+}
+
+const noticesOf = (figures: ReportFigures, t: Translate, format: Format): string[] => {
+  if (figures.captures.length === 0) return [t('report.nothing')]
+  const notices = figures.captures.flatMap((capture) => captureNotices(capture, t, format))
+  const totals = figures.traffic?.totals
+  if (totals !== undefined && totals.kernelDrops !== null && totals.kernelDrops > 0) {
+    const share = format.percent(totals.kernelDrops / (totals.kernelDrops + totals.packets))
+    notices.push(t('report.dropped', { drops: format.count(totals.kernelDrops), share }))
+  }
+  return notices
+}
+
+const captureNotices = (capture: CaptureFigures, t: Translate, format: Format): string[] => {
+  const { id, sensor, state, failure, gaps, lostIntervals } = capture
+  const notices: string[] = []
+  if (state === 'waiting') notices.push(t('report.waiting', { id, sensor }))
+  if (state === 'running') notices.push(t('report.unfinished', { id }))
+  if (state === 'stopped') notices.push(t('report.stopped', { id }))
+  if (state === 'failed') {
+    const reason = failure === null ? '' : t(`failures.${failure.code}`, failure.values)
+    notices.push(t('report.failed', { id, reason }))
+  }
+  for (const { from, to } of gaps) {
+    notices.push(
+      t('report.gap', {
+        id,
+        from: format.time(from),
+        to: format.time(to),
+        duration: format.duration(to - from),
+      }),
+    )
+  }
+  if (lostIntervals > 0) notices.push(t('report.lost', { id, count: lostIntervals }))
+  return notices
+}
+
+const totalsOf = (
+  { traffic, captures }: ReportFigures,
+  t: Translate,
+  format: Format,
+): (readonly [string, string])[] => {
+  if (traffic === null) return []
+  const { totals } = traffic
+  const seconds = captures.reduce((sum, { countedMs }) => sum + countedMs, 0) / 1_000
+  const rows: (readonly [string, string])[] = [
+    [t('traffic.packets'), format.count(totals.packets)],
+    [t('traffic.bytes'), `${format.bytes(totals.bytes)} (${format.count(totals.bytes)})`],
+    [t('traffic.flows'), format.count(totals.flows)],
+    [t('traffic.averageRate'), format.rate(seconds === 0 ? 0 : totals.bytes / seconds)],
+    [t('traffic.peakRate'), format.rate(totals.peakBytesPerSecond)],
+    [
+      t('traffic.drops'),
+      totals.kernelDrops === null ? t('traffic.dropsUnknown') : format.count(totals.kernelDrops),
+    ],
+  ]
+  if (totals.malformed > 0) rows.push([t('traffic.malformed'), format.count(totals.malformed)])
+  return rows
+}
+
+const captureTable = (
+  captures: readonly CaptureFigures[],
+  t: Translate,
+  format: Format,
+): Table => ({
+  title: t('report.watch'),
+  columns: [
+    { heading: t('report.capture'), align: 'left' },
+    { heading: t('report.where'), align: 'left' },
+    { heading: t('report.began'), align: 'left' },
+    { heading: t('report.counted'), align: 'right' },
+    { heading: t('report.state'), align: 'left' },
+  ],
+  rows: captures.map((capture) => [
+    capture.id,
+    `${capture.sensor} ${capture.interface}${capture.filter === '' ? '' : `\n${capture.filter}`}`,
+    capture.startedAt === null ? '–' : format.time(capture.startedAt),
+    `${format.duration(capture.countedMs)} / ${format.duration(capture.plannedMs)}`,
+    t(`report.states.${capture.state}`),
+  ]),
+})

@@ -1,0 +1,16 @@
+/** The traffic slice: what frames add up to. `engine.ts` is a door of its own, for the capture thread, which loads no database. */
+export type { Interval } from './interval.ts'
+export { ensurePartitions } from './traffic-partitions.ts'
+export {
+  type SealedTotals,
+  type SegmentKey,
+  sealedTotals,
+  writeIntervals,
+} from './traffic-store.ts'
+export {
+  OTHERS,
+  summarizeTraffic,
+  type TrafficScope,
+  type TrafficSummary,
+  type TwoWayCount,
+} from './traffic-summary.ts'

@@ -1,0 +1,160 @@
+import { sql } from 'kysely'
+import type { Database } from '../../db/database.ts'
+import type { Tables } from '../../db/tables.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Interval } from './interval.ts'
+import { hashInterval, hashSegment } from './interval-hash.ts'
+
+/** A segment as the rows know it. */
+export type SegmentKey = { readonly captureId: string; readonly segment: number }
+
+export type SealedTotals = {
+  readonly intervals: number
+  readonly packets: number
+  readonly bytes: number
+  /** Null where the driver cannot know. */
+  readonly kernelDrops: number | null
+  readonly truncated: number
+  readonly malformed: number
+  readonly flows: number
+  /** SHA-256 over the hashes of the intervals in order, in hex. */
+  readonly rowsHash: string
+  /** Where the last interval ends, in ms; null where there is none. */
+  readonly lastEndedAt: number | null
+}
+
+/** The tables of interval rows. All are partitioned by `kept_from`. */
+export const trafficTables = [
+  'traffic_intervals',
+  'traffic_protocols',
+  'traffic_devices',
+  'traffic_destinations',
+  'traffic_conversations',
+] as const satisfies readonly (keyof Tables)[]
+
+type TrafficTable = (typeof trafficTables)[number]
+
+/** Rows of one statement: some hundred kilobytes, well below the packet size of any server. */
+const ROWS_PER_INSERT = 1_000
+
+/**
+ * Writes intervals with all their rows in one transaction. Each row has its natural key, so writing the same interval again changes
+ * nothing.
+ */
+export const writeIntervals = (
+  db: Database,
+  segment: SegmentKey,
+  intervals: readonly Interval[],
+): Promise<void> => {
+  const rows = rowsOf(segment, intervals)
+  return inTransaction(db, async (trx) => {
+    for (const table of trafficTables) {
+      const all = rows[table]
+      for (let at = 0; at < all.length; at += ROWS_PER_INSERT) {
+        await trx
+          .insertInto(table)
+          .values(all.slice(at, at + ROWS_PER_INSERT) as never)
+          .onDuplicateKeyUpdate({ number: sql.ref('number') }) // its key is in place: leave the row as it is
+          .execute()
+      }
+    }
+  })
+}
+
+/** The day, in UTC, from which the retention of an interval counts. */
+const dayOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10)
+
+const rowsOf = (
+  { captureId, segment }: SegmentKey,
+  intervals: readonly Interval[],
+): { readonly [Table in TrafficTable]: readonly Tables[Table][] } => {
+  const rows = {
+    traffic_intervals: [] as Tables['traffic_intervals'][],
+    traffic_protocols: [] as Tables['traffic_protocols'][],
+    traffic_devices: [] as Tables['traffic_devices'][],
+    traffic_destinations: [] as Tables['traffic_destinations'][],
+    traffic_conversations: [] as Tables['traffic_conversations'][],
+  }
+  for (const interval of intervals) {
+    const key = {
+      kept_from: dayOf(interval.startedAt),
+      capture_id: captureId,
+      segment,
+      number: interval.number,
+    }
+    rows.traffic_intervals.push({
+      ...key,
+      started_at: new Date(interval.startedAt),
+      ended_at: new Date(interval.endedAt),
+      packets: interval.packets,
+      bytes: interval.bytes,
+      kernel_drops: interval.drops,
+      truncated: interval.truncated,
+      malformed: interval.malformed,
+      flows: interval.flows,
+      rows_hash: hashInterval(interval),
+    })
+    for (const protocol of interval.protocols) rows.traffic_protocols.push({ ...key, ...protocol })
+    for (const device of interval.devices) {
+      const { mac, address } = device
+      rows.traffic_devices.push({ ...key, mac, address, ...twoWays(device) })
+    }
+    for (const destination of interval.destinations) {
+      rows.traffic_destinations.push({
+        ...key,
+        address: destination.address,
+        ...twoWays(destination),
+      })
+    }
+    for (const conversation of interval.conversations) {
+      rows.traffic_conversations.push({
+        ...key,
+        a: conversation.a,
+        b: conversation.b,
+        packets_ab: conversation.packetsAB,
+        bytes_ab: conversation.bytesAB,
+        packets_ba: conversation.packetsBA,
+        bytes_ba: conversation.bytesBA,
+      })
+    }
+  }
+  return rows
+}
+
+const twoWays = (row: {
+  readonly sentPackets: number
+  readonly sentBytes: number
+  readonly receivedPackets: number
+  readonly receivedBytes: number
+}) => ({
+  sent_packets: row.sentPackets,
+  sent_bytes: row.sentBytes,
+  received_packets: row.receivedPackets,
+  received_bytes: row.receivedBytes,
+})
+
+/** What the rows of a segment add up to, and the hash that seals them. Read when the segment closes. */
+export const sealedTotals = async (db: Database, segment: SegmentKey): Promise<SealedTotals> => {
+  const rows = await db
+    .selectFrom('traffic_intervals')
+    .selectAll()
+    .where('capture_id', '=', segment.captureId)
+    .where('segment', '=', segment.segment)
+    .orderBy('number')
+    .execute()
+  const sum = (count: (row: (typeof rows)[number]) => number) =>
+    rows.reduce((total, row) => total + count(row), 0)
+  return {
+    intervals: rows.length,
+    packets: sum((row) => row.packets),
+    bytes: sum((row) => row.bytes),
+    kernelDrops: rows.some((row) => row.kernel_drops === null)
+      ? null
+      : sum((row) => row.kernel_drops ?? 0),
+    truncated: sum((row) => row.truncated),
+    malformed: sum((row) => row.malformed),
+    flows: sum((row) => row.flows),
+    rowsHash: hashSegment(rows.map((row) => row.rows_hash)).toString('hex'),
+    lastEndedAt: rows.at(-1)?.ended_at.getTime() ?? null,
+  }
+}

@@ -1,0 +1,208 @@
+import { sql } from 'kysely'
+import type { Database } from '../../db/database.ts'
+
+/** Which rows to add up: those of one capture, or of every capture in a window of time (ms, the end excluded). */
+export type TrafficScope =
+  | { readonly captureId: string }
+  | { readonly from: number; readonly to: number }
+
+export type TwoWayCount = {
+  readonly sentPackets: number
+  readonly sentBytes: number
+  readonly receivedPackets: number
+  readonly receivedBytes: number
+}
+
+/** The figures of some traffic, the largest first in each list, the last row of a list being '(others)' where there are more. */
+export type TrafficSummary = {
+  readonly totals: {
+    readonly intervals: number
+    readonly packets: number
+    readonly bytes: number
+    /** Frames that the kernel dropped; null where a driver could not know. */
+    readonly kernelDrops: number | null
+    readonly truncated: number
+    readonly malformed: number
+    readonly flows: number
+    /** The interval with the most bytes, as bytes per second. */
+    readonly peakBytesPerSecond: number
+  }
+  readonly protocols: readonly {
+    readonly protocol: string
+    readonly port: number
+    readonly packets: number
+    readonly bytes: number
+  }[]
+  readonly devices: readonly (TwoWayCount & { readonly mac: string; readonly address: string })[]
+  readonly destinations: readonly (TwoWayCount & { readonly address: string })[]
+  readonly conversations: readonly {
+    readonly a: string
+    readonly b: string
+    readonly packetsAB: number
+    readonly bytesAB: number
+    readonly packetsBA: number
+    readonly bytesBA: number
+  }[]
+}
+
+/** What the rest of a list is called: it is no address, so it cannot be mistaken for one. */
+export const OTHERS = '(others)'
+
+/** Adds up the interval rows of `scope`; each list holds at most `top` rows and one for the others. */
+export const summarizeTraffic = async (
+  db: Database,
+  scope: TrafficScope,
+  top: number,
+): Promise<TrafficSummary> => {
+  const [totals, protocols, devices, destinations, conversations] = await Promise.all([
+    sumTotals(db, scope),
+    sumProtocols(db, scope),
+    sumDevices(db, scope),
+    sumDestinations(db, scope),
+    sumConversations(db, scope),
+  ])
+  return {
+    totals,
+    protocols: topAndOthers(protocols, top, { protocol: OTHERS, port: 0 }, ['packets', 'bytes']),
+    devices: topAndOthers(devices, top, { mac: '', address: OTHERS }, TWO_WAYS),
+    destinations: topAndOthers(destinations, top, { address: OTHERS }, TWO_WAYS),
+    conversations: topAndOthers(conversations, top, { a: OTHERS, b: OTHERS }, [
+      'packetsAB',
+      'bytesAB',
+      'packetsBA',
+      'bytesBA',
+    ]),
+  }
+}
+
+const TWO_WAYS = ['sentPackets', 'sentBytes', 'receivedPackets', 'receivedBytes'] as const
+
+/** Distinct keys that one sum may return: what a list can hold in memory; the rest could only be among the others. */
+const MAX_KEYS = 10_000
+
+const within = (scope: TrafficScope) =>
+  'captureId' in scope
+    ? sql<boolean>`capture_id = ${scope.captureId}`
+    : sql<boolean>`(capture_id, segment, number) IN (SELECT capture_id, segment, number FROM traffic_intervals
+        WHERE started_at >= ${new Date(scope.from)} AND started_at < ${new Date(scope.to)})`
+
+const sumTotals = async (db: Database, scope: TrafficScope): Promise<TrafficSummary['totals']> => {
+  const row = await db
+    .selectFrom('traffic_intervals')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('intervals'),
+      fn.sum<number | null>('packets').as('packets'),
+      fn.sum<number | null>('bytes').as('bytes'),
+      fn.sum<number | null>('kernel_drops').as('drops'),
+      fn.count<number>('kernel_drops').as('counted'),
+      fn.sum<number | null>('truncated').as('truncated'),
+      fn.sum<number | null>('malformed').as('malformed'),
+      fn.sum<number | null>('flows').as('flows'),
+      sql<
+        number | null
+      >`MAX(bytes * 1000 / GREATEST(1, TIMESTAMPDIFF(MICROSECOND, started_at, ended_at) / 1000))`.as(
+        'peak',
+      ),
+    ])
+    .where(within(scope))
+    .executeTakeFirstOrThrow()
+  return {
+    intervals: row.intervals,
+    packets: row.packets ?? 0,
+    bytes: row.bytes ?? 0,
+    kernelDrops: row.counted < row.intervals ? null : (row.drops ?? 0),
+    truncated: row.truncated ?? 0,
+    malformed: row.malformed ?? 0,
+    flows: row.flows ?? 0,
+    peakBytesPerSecond: Math.round(Number(row.peak ?? 0)),
+  }
+}
+
+const sumProtocols = (db: Database, scope: TrafficScope) =>
+  db
+    .selectFrom('traffic_protocols')
+    .select(({ fn }) => [
+      'protocol',
+      'port',
+      fn.sum<number>('packets').as('packets'),
+      fn.sum<number>('bytes').as('bytes'),
+    ])
+    .where(within(scope))
+    .groupBy(['protocol', 'port'])
+    .orderBy('bytes', 'desc')
+    .orderBy('protocol')
+    .orderBy('port')
+    .limit(MAX_KEYS)
+    .execute()
+
+const sumDevices = (db: Database, scope: TrafficScope) =>
+  db
+    .selectFrom('traffic_devices')
+    .select(({ fn }) => [
+      'mac',
+      'address',
+      fn.sum<number>('sent_packets').as('sentPackets'),
+      fn.sum<number>('sent_bytes').as('sentBytes'),
+      fn.sum<number>('received_packets').as('receivedPackets'),
+      fn.sum<number>('received_bytes').as('receivedBytes'),
+    ])
+    .where(within(scope))
+    .groupBy(['mac', 'address'])
+    .orderBy(sql`SUM(sent_bytes + received_bytes)`, 'desc')
+    .orderBy('address')
+    .limit(MAX_KEYS)
+    .execute()
+
+const sumDestinations = (db: Database, scope: TrafficScope) =>
+  db
+    .selectFrom('traffic_destinations')
+    .select(({ fn }) => [
+      'address',
+      fn.sum<number>('sent_packets').as('sentPackets'),
+      fn.sum<number>('sent_bytes').as('sentBytes'),
+      fn.sum<number>('received_packets').as('receivedPackets'),
+      fn.sum<number>('received_bytes').as('receivedBytes'),
+    ])
+    .where(within(scope))
+    .groupBy('address')
+    .orderBy(sql`SUM(sent_bytes + received_bytes)`, 'desc')
+    .orderBy('address')
+    .limit(MAX_KEYS)
+    .execute()
+
+const sumConversations = (db: Database, scope: TrafficScope) =>
+  db
+    .selectFrom('traffic_conversations')
+    .select(({ fn }) => [
+      'a',
+      'b',
+      fn.sum<number>('packets_ab').as('packetsAB'),
+      fn.sum<number>('bytes_ab').as('bytesAB'),
+      fn.sum<number>('packets_ba').as('packetsBA'),
+      fn.sum<number>('bytes_ba').as('bytesBA'),
+    ])
+    .where(within(scope))
+    .groupBy(['a', 'b'])
+    .orderBy(sql`SUM(bytes_ab + bytes_ba)`, 'desc')
+    .orderBy('a')
+    .orderBy('b')
+    .limit(MAX_KEYS)
+    .execute()
+
+/** The first `top` rows that are somebody, and one row with the sums of all others, so that a list adds up to the total. */
+const topAndOthers = <Row extends Record<Counted, number>, Counted extends string & keyof Row>(
+  rows: readonly Row[],
+  top: number,
+  others: Omit<Row, Counted>,
+  counted: readonly Counted[],
+): Row[] => {
+  const isOthers = (row: Row) =>
+    Object.entries(others).every(([key, value]) => row[key as keyof Row] === value)
+  const named = rows.filter((row) => !isOthers(row))
+  const rest = [...named.slice(top), ...rows.filter(isOthers)]
+  if (rest.length === 0) return named
+  const sums = Object.fromEntries(
+    counted.map((key) => [key, rest.reduce((sum, row) => sum + row[key], 0)]),
+  )
+  return [...named.slice(0, top), { ...others, ...sums } as Row]
+}

@@ -1,0 +1,71 @@
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq'
+import { Failure, failureOf, reasonOf } from '../base/failure.ts'
+import type { Log } from '../base/log.ts'
+import { isDatabaseAway } from '../events/index.ts'
+import type { JobContract } from '../jobs/index.ts'
+
+/** How long a job waits when the database is away. Its attempts are for faults of its own. */
+const DATABASE_PAUSE_MS = 3_000
+/** A job that a shutdown puts off is promoted at the next start; this only bounds how long it could be forgotten. */
+const SHUTDOWN_PAUSE_MS = 24 * 3_600_000
+
+export type JobContext = {
+  /** The same for every attempt, also after Redis was emptied: commands derive their ids from it. */
+  readonly jobKey: string
+  /** Aborts with 'shutdown' when Vigie stops, and when the job's lock is lost. */
+  readonly signal: AbortSignal
+}
+
+export type JobHandler<Data> = {
+  /** Does the work; 'shutdown' where Vigie stops first and the work is to go on later. */
+  readonly work: (data: Data, context: JobContext) => Promise<'shutdown' | undefined>
+  /** Records that the work cannot be done, after the last attempt. */
+  readonly giveUp: (data: Data, failure: Failure, context: JobContext) => Promise<void>
+}
+
+/** A processor as BullMQ wants it. It takes three arguments, else BullMQ passes no signal. */
+export type Processor = (job: Job, token?: string, signal?: AbortSignal) => Promise<void>
+
+/** Parses the data, does the work, and maps what went wrong: put off, tried again, or given up with an event that says so. */
+export const processor =
+  <Data>(contract: JobContract<Data>, handler: JobHandler<Data>, log: Log): Processor =>
+  async (job: Job, token: string | undefined, signal: AbortSignal | undefined) => {
+    const data = contract.schema.parse(job.data)
+    const context: JobContext = {
+      jobKey: `${contract.queue(data)}/${contract.name}_${contract.key(data)}`,
+      signal: signal ?? new AbortController().signal,
+    }
+    try {
+      const outcome = await handler.work(data, context)
+      if (outcome === 'shutdown') await putOff(job, token, SHUTDOWN_PAUSE_MS)
+    } catch (thrown) {
+      if (thrown instanceof DelayedError) throw thrown
+      if (isDatabaseAway(thrown)) await putOff(job, token, DATABASE_PAUSE_MS)
+      const failure = failureOf(thrown)
+      const final = isFinal(failure) || job.attemptsMade + 1 >= contract.attempts
+      log[final ? 'error' : 'warn'](
+        { job: job.id, final, reason: reasonOf(thrown), ...(failure ? {} : { err: thrown }) },
+        'a job failed',
+      )
+      if (!final) throw thrown
+      await handler
+        .giveUp(data, failure ?? internal(thrown, job), context)
+        .catch(async (again: unknown) => {
+          if (isDatabaseAway(again)) await putOff(job, token, DATABASE_PAUSE_MS)
+          throw again
+        })
+      throw new UnrecoverableError(reasonOf(thrown))
+    }
+  }
+
+/** Asking again would give the same answer. */
+const isFinal = (failure: Failure | undefined): boolean =>
+  failure !== undefined && (failure.exitStatus === 2 || failure.code === 'MAIL_REFUSED')
+
+const internal = (thrown: unknown, job: Job): Failure =>
+  new Failure('INTERNAL', { reason: reasonOf(thrown), reference: job.id ?? '' }, { cause: thrown })
+
+const putOff = async (job: Job, token: string | undefined, ms: number): Promise<never> => {
+  await job.moveToDelayed(Date.now() + ms, token)
+  throw new DelayedError()
+}

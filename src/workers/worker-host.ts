@@ -1,0 +1,78 @@
+import { type Job, Worker } from 'bullmq'
+import { pause } from '../base/clock.ts'
+import { reasonOf } from '../base/failure.ts'
+import type { Log } from '../base/log.ts'
+import { QUEUE_PREFIX, type RedisAddress } from '../jobs/index.ts'
+import type { Processor } from './processor.ts'
+
+/** A job belongs to a worker that has not been heard of for this long to nobody. Renewed every half of it. */
+const LOCK_MS = 60_000
+const STALLED_CHECK_MS = 30_000
+/** A capture whose worker died three times goes on as a new segment each time; more is a fault. */
+const MAX_STALLED = 3
+/** How long a shutdown waits for jobs to close what they opened. */
+const SHUTDOWN_MS = 25_000
+
+export type QueueWork = {
+  readonly queue: string
+  /** Jobs at once. */
+  readonly concurrency: number
+  /** Jobs a minute, over all workers of this queue; undefined: as they come. */
+  readonly perMinute?: number
+  /** By job name. */
+  readonly processors: { readonly [job: string]: Processor }
+}
+
+/** Runs the workers of some queues, and ends them so that no job is lost or left hanging. */
+export class WorkerHost {
+  readonly #workers: Worker[]
+  readonly #log: Log
+
+  constructor(redis: RedisAddress, work: readonly QueueWork[], log: Log) {
+    this.#log = log
+    this.#workers = work.map((one) => this.#start(redis, one))
+  }
+
+  /**
+   * Takes no more jobs and tells the running ones to stop; each closes what it opened and is put off. The order matters: cancelled
+   * before the worker is closing, a job would be taken again at once and the close would never end.
+   */
+  async close(): Promise<void> {
+    const closing = this.#workers.map((worker) => {
+      const closed = worker.close()
+      worker.cancelAllJobs('shutdown')
+      return closed
+    })
+    const inTime = await Promise.race([
+      Promise.allSettled(closing).then(() => true),
+      pause(SHUTDOWN_MS).then(() => false),
+    ])
+    if (inTime) return
+    this.#log.warn('jobs did not end in time; the next start closes what they left')
+    await Promise.allSettled(this.#workers.map((worker) => worker.close(true)))
+  }
+
+  #start(redis: RedisAddress, { queue, concurrency, perMinute, processors }: QueueWork): Worker {
+    const run = (job: Job, token?: string, signal?: AbortSignal): Promise<void> => {
+      const process = processors[job.name]
+      if (process === undefined) throw new Error(`no processor for job ${job.name}`)
+      return process(job, token, signal)
+    }
+    const worker = new Worker(queue, run, {
+      connection: { ...redis, maxRetriesPerRequest: null },
+      prefix: QUEUE_PREFIX,
+      concurrency,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      maxStalledCount: MAX_STALLED,
+      ...(perMinute === undefined ? {} : { limiter: { max: perMinute, duration: 60_000 } }),
+    })
+    worker.on('error', (thrown) => this.#log.debug({ queue, reason: reasonOf(thrown) }, 'worker'))
+    worker.on('lockRenewalFailed', (ids) => {
+      // Somebody else may hold the job by now: stop writing, its next run goes on.
+      this.#log.warn({ queue, jobs: ids }, 'the locks of these jobs were lost')
+      for (const id of ids) worker.cancelJob(id, 'lock lost')
+    })
+    return worker
+  }
+}
