@@ -16,6 +16,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       truncated   BIGINT UNSIGNED NOT NULL,
       malformed   BIGINT UNSIGNED NOT NULL,
       flows       BIGINT UNSIGNED NOT NULL,
+      other_flows BIGINT UNSIGNED NOT NULL,
       rows_hash   BINARY(32) NOT NULL,
       KEY by_time (started_at),
       PRIMARY KEY (capture_id, segment, number, kept_from)

@@ -7,6 +7,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       report_id    CHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
       state        VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
       scope        TEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+      deliveries   INT UNSIGNED NOT NULL DEFAULT 0,
       due_at       DATETIME(3) NOT NULL,
       requested_at DATETIME(3) NOT NULL,
       produced_at  DATETIME(3) NULL,

@@ -1,4 +1,5 @@
 import type { Format } from './format.ts'
+import { OTHERS } from './others.ts'
 import { serviceName } from './service-names.ts'
 import type { Column, Table } from './table.ts'
 import type { Translate } from './text.ts'
@@ -39,8 +40,6 @@ export type TrafficFigures = {
   }[]
 }
 
-/** The key of the row that sums what a list leaves out. */
-const OTHERS = '(others)'
 /** Two addresses stand side by side up to this width; two of IPv6 go below each other, to fit 80 columns. */
 const PAIR_WIDTH = 36
 
@@ -80,8 +79,8 @@ export const trafficTables = (
         right(t('traffic.received')),
       ],
       rows: figures.devices.map((row) => [
-        named(row.address),
-        row.mac,
+        row.mac === OTHERS ? named(OTHERS) : row.address || '–',
+        row.mac === OTHERS ? '' : row.mac || '–',
         format.bytes(row.sentBytes),
         format.bytes(row.receivedBytes),
       ]),

@@ -72,6 +72,7 @@ type TrafficIntervalsTable = IntervalKey & {
   truncated: number
   malformed: number
   flows: number
+  other_flows: number
   rows_hash: Bytes
 }
 
@@ -96,6 +97,7 @@ type ReportsTable = {
   report_id: string
   state: string
   scope: string
+  deliveries: number
   due_at: Date
   requested_at: Date
   produced_at: Date | null

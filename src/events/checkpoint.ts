@@ -60,3 +60,24 @@ const select = (db: Database, key: CheckpointKey) =>
     .select(['position', 'failure'])
     .where('name', '=', key.name)
     .where('version', '=', key.version)
+
+/** Checkpoints for a follower that keeps no tables: it moves its own after its work is done. */
+export class Checkpoints {
+  readonly #db: Database
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  ensure(key: CheckpointKey): Promise<void> {
+    return ensureCheckpoint(this.#db, key)
+  }
+
+  read(key: CheckpointKey): Promise<Checkpoint> {
+    return readCheckpoint(this.#db, key)
+  }
+
+  move(key: CheckpointKey, from: number, to: number): Promise<boolean> {
+    return moveCheckpoint(this.#db, key, from, to)
+  }
+}

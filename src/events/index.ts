@@ -2,8 +2,11 @@
  * The event log: append, read, follow, project. Knows no domain: the catalogue of types comes from outside.
  * May be imported by services, jobs, workers, web and main; imports db and base.
  */
+
+export { isDatabaseAway } from '../db/database-away.ts'
 export { type AppendRequest, type AppendResult, WrongVersion } from './append-request.ts'
 export { Appender } from './appender.ts'
+export { Checkpoints } from './checkpoint.ts'
 export { type CommandContext, CommandRunner, type Handled } from './command-runner.ts'
 export { type Decider, stateAfter } from './decider.ts'
 export type { DomainEvent, EventMetadata, EventOf, EventTypes, StoredEvent } from './event.ts'

@@ -17,6 +17,14 @@ const KEEP_FAILED = { age: 7 * 86_400, count: 1_000 }
 
 const RECONNECT_MS_MAX = 2_000
 
+export type QueueCounts = {
+  readonly name: string
+  readonly waiting: number
+  readonly active: number
+  readonly delayed: number
+  readonly failed: number
+}
+
 /** The queues as producers see them: they fail at once while Redis is away, so that nobody waits in front of a socket. */
 export class Queues {
   readonly #redis: Redis
@@ -95,6 +103,30 @@ export class Queues {
       if (state === 'delayed' && promote && job.notBefore <= now) await there?.promote()
     })
     await this.add(job, now)
+  }
+
+  /** How many jobs each queue has. Throws REDIS_AWAY. */
+  counts(): Promise<QueueCounts[]> {
+    return this.#guard(() =>
+      Promise.all(
+        this.names.map(async (name) => {
+          const counts = await this.queue(name).getJobCounts(
+            'waiting',
+            'active',
+            'delayed',
+            'failed',
+          )
+          const of = (state: string) => counts[state] ?? 0
+          return {
+            name,
+            waiting: of('waiting'),
+            active: of('active'),
+            delayed: of('delayed'),
+            failed: of('failed'),
+          }
+        }),
+      ),
+    )
   }
 
   /** Whether Redis has forgotten us since the last `remember`. Throws REDIS_AWAY. */

@@ -2,9 +2,9 @@ import type { Log } from '../base/log.ts'
 import { runSchedule } from '../jobs/index.ts'
 import { type Processor, processor } from './processor.ts'
 
-/** Starts what a schedule says, where something is due. Main brings the use case, because it spans three slices. */
+/** Looks whether a schedule is due, and starts what it says. */
 export const runScheduleProcessor = (
-  startDue: (scheduleId: string) => Promise<void>,
+  startDue: (scheduleId: string) => Promise<unknown>,
   log: Log,
 ): Processor =>
   processor(

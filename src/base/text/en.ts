@@ -1,5 +1,15 @@
+import { cliEn } from './cli-en.ts'
+import { consoleEn } from './console.ts'
+import { doctorEn } from './doctor.ts'
 import { failuresEn } from './failures-en.ts'
 import { reportEn } from './report.ts'
 import { trafficEn } from './traffic.ts'
 
-export const en = { failures: failuresEn, report: reportEn, traffic: trafficEn }
+export const en = {
+  cli: cliEn,
+  console: consoleEn,
+  doctor: doctorEn,
+  failures: failuresEn,
+  report: reportEn,
+  traffic: trafficEn,
+}

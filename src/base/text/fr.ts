@@ -1,3 +1,6 @@
+import { cliFr } from './cli-fr.ts'
+import { consoleFr } from './console.ts'
+import { doctorFr } from './doctor.ts'
 import type { en } from './en.ts'
 import { failuresFr } from './failures-fr.ts'
 import { reportFr } from './report.ts'
@@ -9,6 +12,9 @@ type Translated<Tree> = {
 }
 
 export const fr: Translated<typeof en> = {
+  cli: cliFr,
+  console: consoleFr,
+  doctor: doctorFr,
   failures: failuresFr,
   report: reportFr,
   traffic: trafficFr,

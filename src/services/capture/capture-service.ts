@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { pause } from '../../base/clock.ts'
-import { Failure } from '../../base/failure.ts'
+import { Failure, failureOf, reasonOf } from '../../base/failure.ts'
 import type { Log } from '../../base/log.ts'
 import type { Database } from '../../db/database.ts'
 import { isDatabaseAway } from '../../db/database-away.ts'
@@ -59,13 +59,14 @@ export class CaptureService {
     this.#deps = dependencies
   }
 
-  /**
-   * Records what is wanted; the queue does the rest. Throws SENSOR_UNKNOWN, INTERFACE_UNKNOWN or FILTER_INVALID before anything is
-   * recorded. Returns the position of the event.
-   */
-  async request(plan: CapturePlan, context: CommandContext): Promise<number> {
+  /** Throws SENSOR_UNKNOWN, INTERFACE_UNKNOWN or FILTER_INVALID: what a person should hear before anything is recorded. */
+  async check(plan: Pick<CapturePlan, 'sensor' | 'interface' | 'filter'>): Promise<void> {
     await checkInterface(this.#deps.db, plan.sensor, plan.interface)
-    if (plan.filter !== '') checkFilter(plan.filter)
+    if (plan.filter !== '') await checkFilter(plan.filter)
+  }
+
+  /** Records what is wanted; the queue does the rest. Returns the position of the event. */
+  async request(plan: CapturePlan, context: CommandContext): Promise<number> {
     const command: CaptureCommand = { type: 'RequestCapture', plan }
     return (await this.#handle(plan.captureId, command, context)).position
   }
@@ -162,19 +163,12 @@ export class CaptureService {
     const end = await runSegment(host, this.#order(plan), { started, interval }, signal).catch(
       (thrown) => {
         if (opened === undefined) throw thrown
-        const reason = new Failure('CAPTURE_FAILED', {
-          interface: plan.interface,
-          reason: String(thrown),
-        })
-        return { endedAt: clock.now(), failure: reason.toData() }
+        return { endedAt: clock.now(), failure: engineFailure(thrown, plan).toData() }
       },
     )
     if (opened === undefined) {
       // Nothing was opened, so nothing was counted: the capture could not begin.
-      const failure = end.failure ?? {
-        code: 'INTERNAL',
-        values: { reason: 'no start', reference: plan.captureId },
-      }
+      const failure = end.failure ?? engineFailure('it ended before it began', plan).toData()
       await this.#perform(state, { type: 'FailCapture', failure }, jobKey)
       return
     }
@@ -270,3 +264,8 @@ export class CaptureService {
     }
   }
 }
+
+/** What became of an engine whose thread or process broke. */
+const engineFailure = (thrown: unknown, plan: CapturePlan): Failure =>
+  failureOf(thrown) ??
+  new Failure('CAPTURE_FAILED', { interface: plan.interface, reason: reasonOf(thrown) })

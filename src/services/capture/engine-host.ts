@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
+import { capExitFailure } from '../../net/cap-exit.ts'
 import type { Driver } from '../../net/packet-source.ts'
 import type { EngineOrder, FromEngine, ToEngine } from './engine-messages.ts'
 
@@ -42,9 +43,7 @@ const processHost = (): EngineHost => {
     start: (order, receive, died) => {
       child.on('message', (message) => receive(message as FromEngine))
       child.on('error', died)
-      child.on('exit', (code, signal) =>
-        died(new Error(`the engine's process ended with ${signal ?? code}`)),
-      )
+      child.on('exit', (code, signal) => died(capExitFailure(order.source.interface, code, signal)))
       child.send({ type: 'start', order } satisfies ToEngine)
     },
     stop: () => {

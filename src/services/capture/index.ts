@@ -17,10 +17,10 @@ export {
   segmentsOf,
 } from './capture-view.ts'
 export { captureStream } from './events.ts'
+export { keepSensor } from './sensor-heartbeat.ts'
 export {
   AWAY_AFTER_MS,
-  HEARTBEAT_MS,
   listSensors,
-  recordSensor,
   type Sensor,
 } from './sensor-registry.ts'
+export { followStops } from './stop-follower.ts'

@@ -5,8 +5,10 @@ export { type ReportForms, ReportService, type ReportSettings } from './report-s
 export {
   findReport,
   listReports,
+  missingReports,
   openReports,
   type ReportRow,
   type ReportState,
   reportProjection,
 } from './report-view.ts'
+export { type ScheduledWork, startScheduledWork } from './scheduled-work.ts'

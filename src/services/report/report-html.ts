@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../base/html.ts'
 import type { Table } from '../../base/table.ts'
 import type { ReportContent } from './report-content.ts'
 
@@ -87,14 +88,3 @@ const tableHtml = ({ title, columns, rows }: Table): string => {
 ${body}
 </tbody></table>`
 }
-
-const entities: { readonly [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const escapeHtml = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')

@@ -12,6 +12,8 @@ export type ReportRow = {
   readonly id: string
   readonly state: ReportState
   readonly scope: ReportScope
+  /** Deliveries that were asked for. */
+  readonly deliveries: number
   readonly dueAt: number
   readonly requestedAt: number
   readonly producedAt: number | null
@@ -41,6 +43,7 @@ const project = async (trx: Database, event: StoredEvent & ReportEvent): Promise
           report_id: reportId,
           state: 'requested',
           scope: JSON.stringify(event.data.scope),
+          deliveries: 0,
           due_at: new Date(event.data.dueAt),
           requested_at: at,
           produced_at: null,
@@ -51,7 +54,12 @@ const project = async (trx: Database, event: StoredEvent & ReportEvent): Promise
         .execute()
       return
     case 'ReportProduced':
-      await update({ state: 'produced', produced_at: at, message_id: event.data.messageId })
+      await update({
+        state: 'produced',
+        produced_at: at,
+        message_id: event.data.messageId,
+        deliveries: 1,
+      })
       return
     case 'ReportDelivered':
       await update({ state: 'delivered', ended_at: at, failure: null })
@@ -64,7 +72,7 @@ const project = async (trx: Database, event: StoredEvent & ReportEvent): Promise
       })
       return
     case 'DeliveryRequested':
-      await update({ state: 'produced', ended_at: null })
+      await update({ state: 'produced', ended_at: null, deliveries: event.data.attempt })
       return
   }
 }
@@ -91,6 +99,20 @@ export const openReports = async (db: Database): Promise<ReportRow[]> => {
   return rows.map(reportRow)
 }
 
+/** Those of the ids that no report has yet. */
+export const missingReports = async (
+  db: Database,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  if (ids.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('reports')
+    .select('report_id')
+    .where('report_id', 'in', [...ids])
+    .execute()
+  return new Set(ids).difference(new Set(rows.map((row) => row.report_id)))
+}
+
 const selectReports = (db: Database) => db.selectFrom('reports').selectAll()
 
 const reportRow = (
@@ -99,6 +121,7 @@ const reportRow = (
   id: row.report_id,
   state: row.state as ReportState,
   scope: JSON.parse(row.scope) as ReportScope,
+  deliveries: row.deliveries,
   dueAt: row.due_at.getTime(),
   requestedAt: row.requested_at.getTime(),
   producedAt: row.produced_at?.getTime() ?? null,

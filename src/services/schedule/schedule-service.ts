@@ -56,8 +56,8 @@ export class ScheduleService {
   }
 
   /**
-   * Runs what is due by now, or by hand although nothing is due. Undefined where nothing was due or another run was quicker. Repeating
-   * the same command gives the same run, so that what it starts can be started again.
+   * Runs what is due by now, or by hand although nothing is due, and returns the newest run: this one, or where nothing was due the one
+   * before, so that what a crash kept it from starting is started now. Undefined where it never ran or was removed.
    */
   async run(
     scheduleId: string,
@@ -65,10 +65,9 @@ export class ScheduleService {
     context: CommandContext,
   ): Promise<StartedRun | undefined> {
     const command: ScheduleCommand = { type: 'RunSchedule', now: context.now, byHand }
-    const { state, events } = await this.#handle(scheduleId, command, context)
-    const ran = events.find((event) => event.type === 'ScheduleRan')
-    if (state.status === 'unknown' || ran === undefined) return undefined
-    return { plan: state.plan, run: ran.data }
+    const { state } = await this.#handle(scheduleId, command, context)
+    if (state.status !== 'active' || state.lastRun === null) return undefined
+    return { plan: state.plan, run: state.lastRun }
   }
 
   #handle(scheduleId: string, command: ScheduleCommand, context: CommandContext) {

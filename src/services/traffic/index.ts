@@ -8,7 +8,6 @@ export {
   writeIntervals,
 } from './traffic-store.ts'
 export {
-  OTHERS,
   summarizeTraffic,
   type TrafficScope,
   type TrafficSummary,

@@ -92,6 +92,7 @@ const rowsOf = (
       truncated: interval.truncated,
       malformed: interval.malformed,
       flows: interval.flows,
+      other_flows: interval.otherFlows,
       rows_hash: hashInterval(interval),
     })
     for (const protocol of interval.protocols) rows.traffic_protocols.push({ ...key, ...protocol })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { OTHERS } from '../../base/others.ts'
 import type { Database } from '../../db/database.ts'
 
 /** Which rows to add up: those of one capture, or of every capture in a window of time (ms, the end excluded). */
@@ -45,9 +46,6 @@ export type TrafficSummary = {
   }[]
 }
 
-/** What the rest of a list is called: it is no address, so it cannot be mistaken for one. */
-export const OTHERS = '(others)'
-
 /** Adds up the interval rows of `scope`; each list holds at most `top` rows and one for the others. */
 export const summarizeTraffic = async (
   db: Database,
@@ -64,7 +62,7 @@ export const summarizeTraffic = async (
   return {
     totals,
     protocols: topAndOthers(protocols, top, { protocol: OTHERS, port: 0 }, ['packets', 'bytes']),
-    devices: topAndOthers(devices, top, { mac: '', address: OTHERS }, TWO_WAYS),
+    devices: topAndOthers(devices, top, { mac: OTHERS, address: '' }, TWO_WAYS),
     destinations: topAndOthers(destinations, top, { address: OTHERS }, TWO_WAYS),
     conversations: topAndOthers(conversations, top, { a: OTHERS, b: OTHERS }, [
       'packetsAB',
@@ -170,24 +168,40 @@ const sumDestinations = (db: Database, scope: TrafficScope) =>
     .limit(MAX_KEYS)
     .execute()
 
-const sumConversations = (db: Database, scope: TrafficScope) =>
-  db
+/** Two hosts are one conversation whoever began; the row names first the one that began more often. */
+const sumConversations = async (db: Database, scope: TrafficScope) => {
+  const forward = sql`a <= b`
+  const rows = await db
     .selectFrom('traffic_conversations')
-    .select(({ fn }) => [
-      'a',
-      'b',
-      fn.sum<number>('packets_ab').as('packetsAB'),
-      fn.sum<number>('bytes_ab').as('bytesAB'),
-      fn.sum<number>('packets_ba').as('packetsBA'),
-      fn.sum<number>('bytes_ba').as('bytesBA'),
+    .select([
+      sql<string>`LEAST(a, b)`.as('a'),
+      sql<string>`GREATEST(a, b)`.as('b'),
+      sql<number>`SUM(IF(${forward}, packets_ab, packets_ba))`.as('packetsAB'),
+      sql<number>`SUM(IF(${forward}, bytes_ab, bytes_ba))`.as('bytesAB'),
+      sql<number>`SUM(IF(${forward}, packets_ba, packets_ab))`.as('packetsBA'),
+      sql<number>`SUM(IF(${forward}, bytes_ba, bytes_ab))`.as('bytesBA'),
+      sql<number>`SUM(IF(${forward}, 1, -1))`.as('lean'),
     ])
     .where(within(scope))
-    .groupBy(['a', 'b'])
+    .groupBy([sql`LEAST(a, b)`, sql`GREATEST(a, b)`])
     .orderBy(sql`SUM(bytes_ab + bytes_ba)`, 'desc')
-    .orderBy('a')
-    .orderBy('b')
+    .orderBy(sql`LEAST(a, b)`)
+    .orderBy(sql`GREATEST(a, b)`)
     .limit(MAX_KEYS)
     .execute()
+  return rows.map(({ lean, a, b, packetsAB, bytesAB, packetsBA, bytesBA }) =>
+    lean >= 0
+      ? { a, b, packetsAB, bytesAB, packetsBA, bytesBA }
+      : {
+          a: b,
+          b: a,
+          packetsAB: packetsBA,
+          bytesAB: bytesBA,
+          packetsBA: packetsAB,
+          bytesBA: bytesAB,
+        },
+  )
+}
 
 /** The first `top` rows that are somebody, and one row with the sums of all others, so that a list adds up to the total. */
 const topAndOthers = <Row extends Record<Counted, number>, Counted extends string & keyof Row>(

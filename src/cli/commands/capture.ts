@@ -1,0 +1,132 @@
+import type { Command } from 'commander'
+import { Failure } from '../../base/failure.ts'
+import type { FailureCode } from '../../base/failure-codes.ts'
+import { ID_PATTERN } from '../../base/ids.ts'
+import {
+  CAPTURE_SECONDS_MAX,
+  CAPTURE_SECONDS_MIN,
+  requestCapture,
+  showCapture,
+  stopCapture,
+} from '../../web/api/captures.ts'
+import { captureJson, printSummary } from '../capture-summary.ts'
+import type { CliContext } from '../context.ts'
+import { jsonLine } from '../json-output.ts'
+import { collected, oneOf, wholeNumber } from '../numbers.ts'
+import type { JsonOption } from '../run-command.ts'
+import { waitForCapture } from '../wait-for-capture.ts'
+import { waitForReport } from '../wait-for-report.ts'
+import { withExamples } from './examples.ts'
+
+type CaptureFlags = JsonOption & {
+  readonly interface?: string
+  readonly filter?: string
+  readonly sensor?: string
+  readonly driver?: 'ring' | 'cap'
+  readonly wait?: boolean
+  readonly mail?: boolean
+  readonly to: readonly string[]
+}
+
+const TOP_DEFAULT = 10
+const TOP_MAX = 1_000
+
+export const captureCommand = (program: Command, context: CliContext): void => {
+  const { terminal, ask } = context
+  const { t, print } = terminal
+  const capture = program
+    .command('capture')
+    .description(t('cli.help.capture'))
+    .argument(
+      '<seconds>',
+      t('cli.help.seconds'),
+      wholeNumber('seconds', CAPTURE_SECONDS_MIN, CAPTURE_SECONDS_MAX),
+    )
+    .option('-i, --interface <name>', t('cli.help.interface'))
+    .option('-f, --filter <bpf>', t('cli.help.filter'))
+    .option('--sensor <name>', t('cli.help.sensor'))
+    .option('--driver <driver>', t('cli.help.driver'), oneOf('--driver', ['ring', 'cap']))
+    .option('-w, --wait', t('cli.help.wait'))
+    .option('-m, --mail', t('cli.help.mail'))
+    .option('--to <address>', t('cli.help.to'), collected, [])
+    .action(async (seconds: number, flags: CaptureFlags) => {
+      const {
+        id,
+        sensor,
+        interface: name,
+        reportId,
+      } = await ask(requestCapture, {
+        body: {
+          seconds,
+          ...(flags.interface === undefined ? {} : { interface: flags.interface }),
+          ...(flags.filter === undefined ? {} : { filter: flags.filter }),
+          ...(flags.sensor === undefined ? {} : { sensor: flags.sensor }),
+          ...(flags.driver === undefined ? {} : { driver: flags.driver }),
+          ...(flags.mail || flags.to.length > 0 ? { mail: { to: [...flags.to] } } : {}),
+        },
+      })
+      if (!flags.wait) {
+        if (flags.json) print(jsonLine({ id, sensor, interface: name, seconds, reportId }))
+        else {
+          print(t('cli.captureQueued', { id, interface: name, sensor, seconds }))
+          print(t('cli.captureHint', { id }))
+        }
+        return
+      }
+      if (!flags.json) {
+        terminal.note(t('cli.captureQueued', { id, interface: name, sensor, seconds }))
+      }
+      const ended = await waitForCapture(context, id, seconds)
+      const report = reportId === null ? null : await waitForReport(context, reportId, Date.now())
+      if (flags.json) print(jsonLine({ ...captureJson(ended), report }))
+      else {
+        printSummary(terminal, ended)
+        if (reportId !== null) {
+          print()
+          const recipients = flags.to.join(', ') || 'admin'
+          print(t('cli.mailDelivered', { id: reportId, recipients }))
+        }
+      }
+      if (ended.failure !== null) {
+        const failure = new Failure(ended.failure.code as FailureCode, ended.failure.values)
+        terminal.note(
+          terminal.bad(`vigie: ${t(`failures.${failure.code}`, failure.values)} [${failure.code}]`),
+        )
+        process.exitCode = failure.exitStatus
+      }
+    })
+  withExamples(capture, terminal, [
+    'vigie capture 60 --wait',
+    'vigie capture 300 --interface eth1 --filter "tcp port 443" --mail',
+    'vigie capture show 3k9fq2m8xa7d',
+    'vigie capture stop 3k9fq2m8xa7d',
+  ])
+
+  const show = capture
+    .command('show <id>')
+    .description(t('cli.help.captureShow'))
+    .option('--top <n>', t('cli.help.top'), wholeNumber('--top', 1, TOP_MAX), TOP_DEFAULT)
+    .action(async (id: string, { top }: { readonly top: number }, command: Command) => {
+      const { json } = command.optsWithGlobals<JsonOption>()
+      const found = await ask(showCapture, { params: { id: known(id) }, query: { top } })
+      if (json) print(jsonLine(captureJson(found)))
+      else printSummary(terminal, found)
+    })
+  withExamples(show, terminal, ['vigie capture show 3k9fq2m8xa7d'])
+
+  const stop = capture
+    .command('stop <id>')
+    .description(t('cli.help.captureStop'))
+    .action(async (id: string, _: unknown, command: Command) => {
+      const { json } = command.optsWithGlobals<JsonOption>()
+      const stopped = await ask(stopCapture, { params: { id: known(id) } })
+      print(json ? jsonLine(stopped) : t('cli.captureStopping', { id }))
+    })
+  withExamples(stop, terminal, ['vigie capture stop 3k9fq2m8xa7d'])
+}
+
+/** An id that cannot be one is unknown, whatever the daemon would say of its form. */
+const known = (id: string): string => {
+  if (ID_PATTERN.test(id)) return id
+  throw new Failure('CAPTURE_UNKNOWN', { id: id.slice(0, 40) })
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander'
+import { listCaptures } from '../../web/api/captures.ts'
+import type { CliContext } from '../context.ts'
+import { jsonLine } from '../json-output.ts'
+import { wholeNumber } from '../numbers.ts'
+import type { JsonOption } from '../run-command.ts'
+import { withExamples } from './examples.ts'
+
+export const LIST_DEFAULT = 20
+export const LIST_MAX = 1_000
+
+export const capturesCommand = (program: Command, { terminal, ask }: CliContext): void => {
+  const { t, print, format } = terminal
+  const command = program
+    .command('captures')
+    .description(t('cli.help.captures'))
+    .option(
+      '-n, --limit <n>',
+      t('cli.help.limit'),
+      wholeNumber('--limit', 1, LIST_MAX),
+      LIST_DEFAULT,
+    )
+    .action(async ({ json, limit }: JsonOption & { readonly limit: number }) => {
+      const { captures } = await ask(listCaptures, { query: { limit } })
+      if (json) print(jsonLine({ captures }))
+      else if (captures.length === 0) print(t('cli.noCaptures'))
+      else {
+        terminal.table({
+          title: '',
+          columns: [
+            { heading: t('cli.columns.id'), align: 'left' },
+            { heading: t('cli.columns.state'), align: 'left' },
+            { heading: t('cli.columns.where'), align: 'left' },
+            { heading: t('cli.columns.began'), align: 'left' },
+            { heading: t('cli.columns.length'), align: 'right' },
+          ],
+          rows: captures.map((capture) => [
+            capture.id,
+            t(`report.states.${capture.state}`),
+            `${capture.sensor} ${capture.interface}`,
+            capture.startedAt === null ? '–' : format.dateTime(capture.startedAt),
+            format.duration(capture.seconds * 1_000),
+          ]),
+        })
+      }
+    })
+  withExamples(command, terminal, ['vigie captures', 'vigie captures --limit 100 --json'])
+}

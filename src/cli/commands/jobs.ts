@@ -1,0 +1,19 @@
+import type { Command } from 'commander'
+import { reconcileJobs } from '../../web/api/administration.ts'
+import type { CliContext } from '../context.ts'
+import { jsonLine } from '../json-output.ts'
+import type { JsonOption } from '../run-command.ts'
+import { withExamples } from './examples.ts'
+
+export const jobsCommand = (program: Command, { terminal, ask }: CliContext): void => {
+  const { t, print } = terminal
+  const jobs = program.command('jobs').description(t('cli.help.jobs'))
+  const reconcile = jobs
+    .command('reconcile')
+    .description(t('cli.help.reconcile'))
+    .action(async ({ json }: JsonOption) => {
+      const { open } = await ask(reconcileJobs)
+      print(json ? jsonLine({ open }) : t('cli.reconciled', { count: open }))
+    })
+  withExamples(reconcile, terminal, ['vigie jobs reconcile'])
+}

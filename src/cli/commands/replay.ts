@@ -1,0 +1,18 @@
+import type { Command } from 'commander'
+import { replayProjection } from '../../web/api/administration.ts'
+import type { CliContext } from '../context.ts'
+import { jsonLine } from '../json-output.ts'
+import type { JsonOption } from '../run-command.ts'
+import { withExamples } from './examples.ts'
+
+export const replayCommand = (program: Command, { terminal, ask }: CliContext): void => {
+  const { t, print } = terminal
+  const command = program
+    .command('replay <projection>')
+    .description(t('cli.help.replay'))
+    .action(async (name: string, { json }: JsonOption) => {
+      const replayed = await ask(replayProjection, { params: { name } })
+      print(json ? jsonLine(replayed) : t('cli.replayed', { name }))
+    })
+  withExamples(command, terminal, ['vigie replay captures'])
+}

@@ -1,0 +1,45 @@
+import type { Config, Role } from '../base/config-schema.ts'
+import type { Client } from '../web/api/client.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What a started daemon tells whoever started it. */
+export type Started = {
+  readonly pid: number
+  readonly console: string | null
+  /** Where an administrator was appointed at this start. */
+  readonly firstPassword: string | undefined
+}
+
+export type UpOptions = { readonly roles: readonly Role[]; readonly sensor: string | undefined }
+
+/** One line of `vigie doctor`. */
+export type DoctorFinding = {
+  readonly state: 'good' | 'bad' | 'known'
+  readonly subject: string
+  readonly finding: string
+  /** What to do; empty where all is well. */
+  readonly advice: string
+}
+
+export type ConfigEntry = {
+  readonly path: string
+  readonly value: string | number | boolean | null
+  readonly origin: 'default' | 'file' | 'environment'
+  readonly variable: string
+  readonly description: string
+}
+
+/** What main gives the commands. Those that must work without a daemon come as functions; all others ask it. */
+export type CliContext = {
+  readonly terminal: Terminal
+  readonly home: string
+  readonly version: string
+  readonly ask: Client
+  readonly config: () => Config
+  readonly describeConfig: () => readonly ConfigEntry[]
+  /** Runs the daemon in this process until it is told to stop; `started` hears when it is up. */
+  readonly up: (options: UpOptions, started: (daemon: Started) => void) => Promise<void>
+  /** Starts it in the background. Throws what the start failed with. */
+  readonly upDetached: (options: UpOptions) => Promise<Started>
+  readonly doctor: (terminal: Terminal) => Promise<readonly DoctorFinding[]>
+}

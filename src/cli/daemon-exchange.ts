@@ -1,0 +1,40 @@
+import { request } from 'node:http'
+import { Failure } from '../base/failure.ts'
+import type { Exchange } from '../web/api/client.ts'
+
+/** An answer that takes longer is none. Longer than the daemon itself waits for anything. */
+const ANSWER_MS_MAX = 30_000
+/** The largest answer that is read: a thousand captures are far below (bytes). */
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024
+
+/** Talks to the daemon of a home over its Unix socket. Throws NOT_RUNNING where nobody listens, NOT_ALLOWED where we may not. */
+export const daemonExchange =
+  (socketPath: string, home: string): Exchange =>
+  ({ method, path, body }) =>
+    new Promise((resolve, reject) => {
+      const headers = body === undefined ? {} : { 'content-type': 'application/json' }
+      const outgoing = request({ socketPath, method, path, headers, timeout: ANSWER_MS_MAX })
+      outgoing.on('response', (incoming) => {
+        const chunks: Buffer[] = []
+        let size = 0
+        incoming.on('data', (chunk: Buffer) => {
+          size += chunk.length
+          if (size > ANSWER_BYTES_MAX) incoming.destroy(new Error('the answer is too large'))
+          else chunks.push(chunk)
+        })
+        incoming.on('error', reject)
+        incoming.on('end', () =>
+          resolve({
+            status: incoming.statusCode ?? 500,
+            text: Buffer.concat(chunks).toString('utf8'),
+          }),
+        )
+      })
+      outgoing.on('timeout', () => outgoing.destroy(new Error('the daemon did not answer')))
+      outgoing.on('error', (thrown: NodeJS.ErrnoException) => {
+        if (thrown.code === 'EACCES' || thrown.code === 'EPERM') {
+          reject(new Failure('NOT_ALLOWED', { uid: process.getuid?.() ?? '?' }, { cause: thrown }))
+        } else reject(new Failure('NOT_RUNNING', { home }, { cause: thrown }))
+      })
+      outgoing.end(body)
+    })

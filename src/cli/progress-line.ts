@@ -1,0 +1,30 @@
+import type { Terminal } from './terminal.ts'
+
+const BAR_CELLS = 20
+
+/** A line on standard error that shows how far something is; drawn again in place on a terminal, silent elsewhere. */
+export type ProgressLine = {
+  /** `share` from 0 to 1, or undefined where nobody knows how far it is. */
+  readonly show: (share: number | undefined, text: string) => void
+  /** Takes the line away. */
+  readonly clear: () => void
+}
+
+export const progressLine = (terminal: Terminal): ProgressLine => {
+  if (!terminal.live) return { show: () => {}, clear: () => {} }
+  const write = (line: string) => process.stderr.write(`\r\x1b[K${line}`)
+  return {
+    show: (share, text) => {
+      const bar = share === undefined ? '' : `${barOf(share)} ${percentOf(share)}  `
+      write(`${bar}${text}`.slice(0, terminal.columns - 1))
+    },
+    clear: () => write(''),
+  }
+}
+
+const barOf = (share: number): string => {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * BAR_CELLS)
+  return `[${'#'.repeat(full)}${'-'.repeat(BAR_CELLS - full)}]`
+}
+
+const percentOf = (share: number): string => `${Math.floor(Math.min(1, share) * 100)} %`.padStart(5)

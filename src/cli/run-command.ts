@@ -1,0 +1,21 @@
+import { Failure, failureOf, reasonOf } from '../base/failure.ts'
+import { newId } from '../base/ids.ts'
+import { jsonLine } from './json-output.ts'
+import type { Terminal } from './terminal.ts'
+
+export type JsonOption = { readonly json?: boolean }
+
+/**
+ * Says why a command failed and returns its exit status: 2 asked wrongly, 1 failed. With --json the failure is an object on standard
+ * output as well, because a program reads that.
+ */
+export const reportFailure = (terminal: Terminal, thrown: unknown, json: boolean): 1 | 2 => {
+  const failure =
+    failureOf(thrown) ??
+    new Failure('INTERNAL', { reason: reasonOf(thrown), reference: newId() }, { cause: thrown })
+  const sentence = terminal.t(`failures.${failure.code}`, failure.values)
+  if (json) terminal.print(jsonLine({ failure: { ...failure.toData(), message: sentence } }))
+  terminal.note(terminal.bad(`vigie: ${sentence} [${failure.code}]`))
+  if (failure.code === 'INTERNAL' && thrown instanceof Error) terminal.note(thrown.stack ?? '')
+  return failure.exitStatus
+}

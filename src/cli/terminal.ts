@@ -1,0 +1,51 @@
+import { styleText } from 'node:util'
+import { type Format, formatter, machineTimeZone } from '../base/format.ts'
+import { type Table, tableText } from '../base/table.ts'
+import { type Language, type Translate, translator } from '../base/text.ts'
+
+/** Where a command writes: answers to standard output, everything else to standard error. */
+export type Terminal = {
+  readonly language: Language
+  readonly t: Translate
+  readonly format: Format
+  /** A line of the answer. */
+  readonly print: (line?: string) => void
+  /** A line beside the answer: hints, progress, failures. */
+  readonly note: (line: string) => void
+  readonly table: (table: Table) => void
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly good: (text: string) => string
+  readonly bad: (text: string) => string
+  /** Whether standard error is a terminal, where a line may be drawn again. */
+  readonly live: boolean
+  readonly columns: number
+}
+
+const DEFAULT_COLUMNS = 80
+
+/** Colours only on a terminal, and never with NO_COLOR: `styleText` knows both, asked about the stream. */
+export const createTerminal = (language: Language): Terminal => {
+  const style =
+    (format: Parameters<typeof styleText>[0], stream: NodeJS.WriteStream) => (text: string) =>
+      styleText(format, text, { stream })
+  const print = (line = '') => void process.stdout.write(`${line}\n`)
+  const bold = style('bold', process.stdout)
+  return {
+    language,
+    t: translator(language),
+    format: formatter(language, machineTimeZone()),
+    print,
+    note: (line) => void process.stderr.write(`${line}\n`),
+    table: ({ title, columns, rows }) => {
+      if (title !== '') print(bold(title))
+      print(tableText({ columns, rows }))
+    },
+    bold,
+    dim: style('dim', process.stdout),
+    good: style('green', process.stdout),
+    bad: style('red', process.stderr),
+    live: process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? DEFAULT_COLUMNS,
+  }
+}

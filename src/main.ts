@@ -1,0 +1,75 @@
+/**
+ * The entry of everything: reads where it is, gives the command line what it needs, and loads the daemon only for the verbs that are the
+ * daemon. With daemon.ts and doctor.ts the composition root; nothing imports it.
+ */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describeConfig, loadConfig } from './base/config.ts'
+import { failureOf } from './base/failure.ts'
+import { apiSocket, homeFolder } from './base/home.ts'
+import { languageOf } from './base/text.ts'
+import type { CliContext, Started, UpOptions } from './cli/context.ts'
+import { daemonExchange } from './cli/daemon-exchange.ts'
+import { runProgram } from './cli/program.ts'
+import { createTerminal } from './cli/terminal.ts'
+import { spawnDaemon } from './detached-daemon.ts'
+import { createClient } from './web/api/client.ts'
+
+const clone = path.resolve(import.meta.dirname, '..')
+const environment = process.env
+const home = homeFolder(environment, clone)
+const { version } = JSON.parse(readFileSync(path.join(clone, 'package.json'), 'utf8')) as {
+  readonly version: string
+}
+
+/** Runs the daemon here until a signal ends it, and tells whoever started it in the background how that went. */
+const up = async (options: UpOptions, started: (daemon: Started) => void): Promise<void> => {
+  const { startDaemon } = await import('./daemon.ts')
+  const tell = (message: unknown) => {
+    if (!process.connected) return
+    process.send?.(message, () => process.disconnect())
+  }
+  try {
+    const daemon = await startDaemon({ home, environment, version, ...options })
+    const { pid, console } = daemon.situation
+    const news = { pid, console, firstPassword: daemon.firstPassword }
+    // In the background the password goes to whoever started it, and never into the log file.
+    if (process.connected) tell({ started: news })
+    else started(news)
+    await endOfLife()
+    await daemon.stop()
+  } catch (thrown) {
+    tell({ failure: failureOf(thrown)?.toData() ?? null })
+    throw thrown
+  }
+}
+
+/** The first signal ends the daemon in order; a second one at once, for a person who cannot wait. */
+const endOfLife = (): Promise<void> =>
+  new Promise((resolve) => {
+    let asked = false
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(130)
+        asked = true
+        resolve()
+      })
+    }
+  })
+
+const context: CliContext = {
+  terminal: createTerminal(languageOf(environment)),
+  home,
+  version,
+  ask: createClient(daemonExchange(apiSocket(home), home)),
+  config: () => loadConfig(home, environment),
+  describeConfig: () => describeConfig(home, environment),
+  up,
+  upDetached: (options) => spawnDaemon(options, home),
+  doctor: async (terminal) => {
+    const { examine } = await import('./doctor.ts')
+    return examine({ home, environment, terminal })
+  },
+}
+
+process.exitCode = await runProgram(process.argv.slice(2), context)

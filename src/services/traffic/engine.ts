@@ -1,0 +1,199 @@
+/**
+ * The door of the capture thread: frames in, closed intervals out. Loads no database and no
+ * package.
+ */
+import { type Clock, systemClock } from '../../base/clock.ts'
+import type { FrameSink } from '../../net/packet-source.ts'
+import { PacketView } from '../../wire/packet-view.ts'
+import { Stop } from '../../wire/stop.ts'
+import { DEFAULT_FLOW_LIMIT, FlowTable } from './flow-table.ts'
+import type { Interval } from './interval.ts'
+import { conversationRows, destinationRows, deviceRows, protocolRows } from './interval-rows.ts'
+import { IntervalSums } from './interval-sums.ts'
+import { LocalNetworks } from './local-networks.ts'
+import { OtherFlows } from './other-flows.ts'
+
+/**
+ * A source hands over a frame at most 200 ms after it came: in silence an interval closes when none
+ * of its own can still come.
+ */
+const LATE_FRAMES_MS = 300
+
+/**
+ * A clock that jumps ahead (a machine that slept) leaves so many empty intervals at most; the
+ * numbers show the rest.
+ */
+export const MAX_EMPTY_INTERVALS = 120
+
+/**
+ * The clock may be slowed or set back by less than this without notice; then the engine goes on in
+ * the time it had.
+ */
+const CLOCK_STEP_MS = 1_000
+
+export type EngineOptions = {
+  /** Start of the segment, whole milliseconds since the epoch. */
+  readonly startedAt: number
+  /** Length of an interval, at least 1. */
+  readonly intervalMs: number
+  /** The interface's own networks as CIDR, `192.0.2.0/24`; private ones need not be named. */
+  readonly localNetworks: readonly string[]
+  /** Flows held at once, at least 1. Default: 1,000,000. */
+  readonly flowLimit?: number
+  /** Takes each interval once, in order, as it closes; its owner from then on. */
+  readonly onInterval: (interval: Interval) => void
+  /** Frames that the kernel dropped since the last call; null where nobody knows. */
+  readonly takeDrops: () => number | null
+  /** Default: the machine's. Frames bring their own time; this one closes intervals in silence. */
+  readonly clock?: Clock
+}
+
+/**
+ * A sink that counts. `close` closes the interval that is open, once; no frame may come after it.
+ */
+export type Engine = FrameSink & { close(): void }
+
+export const createEngine = (options: EngineOptions): Engine => new IntervalEngine(options)
+
+/**
+ * Places in `totals`: in a typed array, because a sum in a property may become an object on the
+ * heap.
+ */
+const PACKETS = 0
+const BYTES = 1
+const TRUNCATED = 2
+const MALFORMED = 3
+
+/** Places in `times`, all in ms since the epoch but the last. */
+const STARTED = 0
+const ENDS = 1
+/**
+ * How far the clock was set back since the segment began: added to every time, so that intervals
+ * keep their pace.
+ */
+const SKEW = 2
+
+class IntervalEngine implements Engine {
+  readonly #options: EngineOptions
+  readonly #clock: Clock
+  readonly #view = new PacketView()
+  readonly #flows: FlowTable
+  readonly #otherFlows = new OtherFlows()
+  readonly #sums: IntervalSums
+  readonly #totals = new Float64Array(4)
+  readonly #times = new Float64Array(3)
+  #number = 0
+  #lastTick: number
+  #isClosed = false
+
+  constructor(options: EngineOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? systemClock
+    this.#flows = new FlowTable(options.flowLimit ?? DEFAULT_FLOW_LIMIT)
+    this.#sums = new IntervalSums(new LocalNetworks(options.localNetworks))
+    this.#lastTick = options.startedAt
+    this.#open(0)
+  }
+
+  frame(
+    bytes: Uint8Array,
+    offset: number,
+    capturedLength: number,
+    wireLength: number,
+    seconds: number,
+    nanoseconds: number,
+    vlan: number,
+  ): void {
+    const times = this.#times
+    const at = seconds * 1000 + nanoseconds / 1e6 + (times[SKEW] ?? 0)
+    if (at >= (times[ENDS] ?? 0)) this.#advance(at)
+    const view = this.#view
+    view.decode(bytes, offset, capturedLength, wireLength, vlan)
+    const totals = this.#totals
+    totals[PACKETS] = (totals[PACKETS] ?? 0) + 1
+    totals[BYTES] = (totals[BYTES] ?? 0) + wireLength
+    if (view.stop !== Stop.none) {
+      const place = view.stop === Stop.truncated ? TRUNCATED : MALFORMED
+      totals[place] = (totals[place] ?? 0) + 1
+    }
+    const flows = this.#flows
+    if (!flows.count(bytes, offset, view, wireLength, seconds, nanoseconds)) {
+      this.#otherFlows.add(flows.lastKey)
+      this.#sums.addOther(flows.lastKey, flows.lastSender, wireLength)
+    }
+  }
+
+  tick(): void {
+    const now = this.#now()
+    if (now >= (this.#times[ENDS] ?? 0) + LATE_FRAMES_MS) this.#advance(now - LATE_FRAMES_MS)
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    const now = this.#now()
+    if (now >= (this.#times[ENDS] ?? 0)) this.#advance(now)
+    const startedAt = this.#times[STARTED] ?? 0
+    const endedAt = Math.round(Math.max(startedAt, now))
+    if (endedAt > startedAt || (this.#totals[PACKETS] ?? 0) > 0) this.#emit(endedAt)
+  }
+
+  /** The clock's time as the engine counts it: one that was set back is corrected by as much. */
+  #now(): number {
+    const now = this.#clock.now()
+    const back = this.#lastTick - now
+    if (back >= CLOCK_STEP_MS) this.#times[SKEW] = (this.#times[SKEW] ?? 0) + back
+    this.#lastTick = now
+    return now + (this.#times[SKEW] ?? 0)
+  }
+
+  /**
+   * Closes the open interval, emits empty ones after it up to the bound, and opens the one that
+   * `at` is in.
+   */
+  #advance(at: number): void {
+    const { startedAt, intervalMs } = this.#options
+    const number = Math.floor((at - startedAt) / intervalMs)
+    const last = Math.min(number, this.#number + 1 + MAX_EMPTY_INTERVALS)
+    while (this.#number < last) {
+      this.#emit(this.#times[ENDS] ?? 0)
+      this.#open(this.#number + 1)
+    }
+    if (this.#number !== number) this.#open(number)
+  }
+
+  #open(number: number): void {
+    const { startedAt, intervalMs } = this.#options
+    this.#number = number
+    this.#times[STARTED] = startedAt + number * intervalMs
+    this.#times[ENDS] = startedAt + (number + 1) * intervalMs
+  }
+
+  #emit(endedAt: number): void {
+    const flows = this.#flows
+    const sums = this.#sums
+    const [packets = 0, bytes = 0, truncated = 0, malformed = 0] = this.#totals
+    sums.addFlows(flows)
+    const interval: Interval = {
+      number: this.#number,
+      startedAt: this.#times[STARTED] ?? 0,
+      endedAt,
+      packets,
+      bytes,
+      truncated,
+      malformed,
+      flows: flows.newFlows,
+      otherFlows: this.#otherFlows.count,
+      drops: this.#options.takeDrops(),
+      protocols: protocolRows(sums),
+      devices: deviceRows(sums),
+      destinations: destinationRows(sums),
+      conversations: conversationRows(sums),
+    }
+    this.#totals.fill(0)
+    this.#otherFlows.clear()
+    sums.clear()
+    flows.closeInterval(endedAt - (this.#times[SKEW] ?? 0))
+    this.#options.onInterval(interval)
+  }
+}

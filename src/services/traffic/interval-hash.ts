@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import type { Interval } from './interval.ts'
+
+type Row = readonly (string | number | null)[]
+
+/**
+ * SHA-256 of an interval in its canonical form: one JSON array, numbers in decimal, each list as
+ * arrays of values sorted by their key (the first `keys` values, compared as UTF-16 units and as
+ * numbers). The order of the rows does not matter.
+ */
+export const hashInterval = (interval: Interval): Buffer => {
+  const { protocols, devices, destinations, conversations } = interval
+  const form = [
+    interval.number,
+    interval.startedAt,
+    interval.endedAt,
+    interval.packets,
+    interval.bytes,
+    interval.truncated,
+    interval.malformed,
+    interval.flows,
+    interval.otherFlows,
+    interval.drops,
+    sorted(
+      protocols.map((row) => [row.protocol, row.port, row.packets, row.bytes]),
+      2,
+    ),
+    sorted(
+      devices.map((row) => [row.mac, row.address, ...twoWays(row)]),
+      2,
+    ),
+    sorted(
+      destinations.map((row) => [row.address, ...twoWays(row)]),
+      1,
+    ),
+    sorted(
+      conversations.map((row) => [
+        row.a,
+        row.b,
+        row.packetsAB,
+        row.bytesAB,
+        row.packetsBA,
+        row.bytesBA,
+      ]),
+      2,
+    ),
+  ]
+  return createHash('sha256').update(JSON.stringify(form)).digest()
+}
+
+/** SHA-256 over the hashes of a segment's intervals, in their order. */
+export const hashSegment = (hashes: Iterable<Uint8Array>): Buffer => {
+  const digest = createHash('sha256')
+  for (const hash of hashes) digest.update(hash)
+  return digest.digest()
+}
+
+const twoWays = (row: {
+  readonly sentPackets: number
+  readonly sentBytes: number
+  readonly receivedPackets: number
+  readonly receivedBytes: number
+}): Row => [row.sentPackets, row.sentBytes, row.receivedPackets, row.receivedBytes]
+
+const sorted = (rows: Row[], keys: number): Row[] => rows.sort((x, y) => compareKeys(x, y, keys))
+
+const compareKeys = (x: Row, y: Row, keys: number): number => {
+  for (let i = 0; i < keys; i++) {
+    const left = x[i] ?? ''
+    const right = y[i] ?? ''
+    if (left !== right) return left < right ? -1 : 1
+  }
+  return 0
+}

@@ -1,0 +1,179 @@
+import { END_WORDS, FLOW_WORDS, isIp, MAPPED, PROTOCOL } from './flow-key.ts'
+import { isClientLow, serverPort } from './flow-sides.ts'
+import { BYTES, FIGURES, FlowFlag, type FlowTable, MACS, PACKETS } from './flow-table.ts'
+import { EndKind, isUnspecified, type LocalNetworks } from './local-networks.ts'
+import { NeighbourTable } from './neighbour-table.ts'
+import { SumTable } from './sum-table.ts'
+
+/** Protocol word, server port. */
+export const PROTOCOL_WIDTH = 2
+/** MAC (2 words), address. */
+export const DEVICE_WIDTH = 2 + END_WORDS
+export const DESTINATION_WIDTH = END_WORDS
+/** Both ends, then 0 for addresses or 1 for MACs. */
+export const CONVERSATION_WIDTH = 2 * END_WORDS + 1
+
+/** The group bit of a MAC, in its first 16 bits (IEEE 802, 8.2). */
+const GROUP_BIT = 0x0100
+
+/** The first 16 of the 48 bits of a MAC. */
+const highOf = (mac: number): number => Math.floor(mac / 2 ** 32)
+
+/** Adds the flows of an interval up into its four lists. */
+export class IntervalSums {
+  readonly protocols = new SumTable(PROTOCOL_WIDTH)
+  readonly devices = new SumTable(DEVICE_WIDTH)
+  readonly destinations = new SumTable(DESTINATION_WIDTH)
+  /** Own sum: the bytes of flows whose client is the lower end. */
+  readonly conversations = new SumTable(CONVERSATION_WIDTH)
+  readonly #local: LocalNetworks
+  readonly #neighbours = new NeighbourTable()
+  /** Address words of an ARP sender, as a device has them. */
+  readonly #sender = new Int32Array(END_WORDS)
+
+  constructor(local: LocalNetworks) {
+    this.#local = local
+  }
+
+  /** Adds all active flows of `table`. */
+  addFlows(table: FlowTable): void {
+    for (let i = 0; i < table.activeCount; i++) this.#learn(table, table.active[i] ?? 0)
+    for (let i = 0; i < table.activeCount; i++) this.#addFlow(table, table.active[i] ?? 0)
+  }
+
+  /**
+   * Adds one frame that belongs to no flow of the table: the others of each list that it would be
+   * in.
+   */
+  addOther(key: Int32Array, sender: 0 | 1, bytes: number): void {
+    this.protocols.addOther(1, bytes, 0, 0)
+    this.conversations.addOther(1, bytes, 0, 0)
+    for (let side = 0; side < 2; side++) {
+      const isSender = side === sender
+      const packets = isSender ? 1 : 0
+      const size = isSender ? bytes : 0
+      const kind = this.#kindOf(key, 0, side, 0)
+      if (kind === EndKind.device) this.devices.addOther(packets, size, 1 - packets, bytes - size)
+      else if (kind === EndKind.destination)
+        this.destinations.addOther(1 - packets, bytes - size, packets, size)
+    }
+  }
+
+  clear(): void {
+    this.protocols.clear()
+    this.devices.clear()
+    this.destinations.clear()
+    this.conversations.clear()
+  }
+
+  #learn(table: FlowTable, entry: number): void {
+    const { keys, figures } = table
+    const at = entry * FLOW_WORDS
+    const word = keys[at + PROTOCOL] ?? 0
+    for (let side = 0; side < 2; side++) {
+      const mac = figures[entry * FIGURES + MACS + side] ?? 0
+      if (mac === 0 || highOf(mac) & GROUP_BIT) continue
+      const end = at + side * END_WORDS
+      if (isIp(word)) {
+        if (isUnspecified(keys, end) || this.#local.kindOf(keys, end) !== EndKind.device) continue
+        this.#neighbours.learn(keys, end, mac)
+      } else if (this.#readSender(keys, end)) this.#neighbours.learn(this.#sender, 0, mac)
+    }
+  }
+
+  #addFlow(table: FlowTable, entry: number): void {
+    const { keys, figures } = table
+    const at = entry * FLOW_WORDS
+    const figure = entry * FIGURES
+    const flags = table.flags[entry] ?? 0
+    const word = keys[at + PROTOCOL] ?? 0
+    const low = figures[figure + PACKETS] ?? 0
+    const high = figures[figure + PACKETS + 1] ?? 0
+    const lowBytes = figures[figure + BYTES] ?? 0
+    const highBytes = figures[figure + BYTES + 1] ?? 0
+
+    this.protocols.key[0] = word
+    this.protocols.key[1] = serverPort(keys, at, flags)
+    this.protocols.add(low + high, lowBytes + highBytes, 0, 0, 0)
+
+    const clientBytes = isClientLow(keys, at, flags) ? lowBytes + highBytes : 0
+    this.#writeConversation(keys, at, isIp(word))
+    this.conversations.add(low, lowBytes, high, highBytes, clientBytes)
+
+    this.#addEnd(table, entry, 0, low, lowBytes, high, highBytes)
+    this.#addEnd(table, entry, 1, high, highBytes, low, lowBytes)
+  }
+
+  #writeConversation(keys: Int32Array, at: number, areAddresses: boolean): void {
+    const { key } = this.conversations
+    for (let i = 0; i < 2 * END_WORDS; i++)
+      key[i] = areAddresses || i % END_WORDS < 2 ? (keys[at + i] ?? 0) : 0
+    key[2 * END_WORDS] = areAddresses ? 0 : 1
+  }
+
+  #addEnd(
+    table: FlowTable,
+    entry: number,
+    side: 0 | 1,
+    sent: number,
+    sentBytes: number,
+    received: number,
+    receivedBytes: number,
+  ): void {
+    const { keys } = table
+    const at = entry * FLOW_WORDS
+    const kind = this.#kindOf(keys, at, side, table.flags[entry] ?? 0)
+    if (kind === EndKind.group) return
+    const end = at + side * END_WORDS
+    if (kind === EndKind.destination) {
+      for (let i = 0; i < END_WORDS; i++) this.destinations.key[i] = keys[end + i] ?? 0
+      this.destinations.add(received, receivedBytes, sent, sentBytes, 0)
+      return
+    }
+    this.#writeDevice(table, entry, side, end)
+    this.devices.add(sent, sentBytes, received, receivedBytes, 0)
+  }
+
+  /**
+   * The ends of frames that are not IP are devices by their MAC; a group MAC and no MAC at all are
+   * none.
+   */
+  #kindOf(keys: Int32Array, at: number, side: number, flags: number): EndKind {
+    const end = at + side * END_WORDS
+    if (isIp(keys[at + PROTOCOL] ?? 0)) {
+      if (flags & (side === 0 ? FlowFlag.groupLow : FlowFlag.groupHigh)) return EndKind.group
+      return this.#local.kindOf(keys, end)
+    }
+    const isNone = keys[end] === 0 && keys[end + 1] === 0
+    return isNone || (keys[end] ?? 0) & GROUP_BIT ? EndKind.group : EndKind.device
+  }
+
+  #writeDevice(table: FlowTable, entry: number, side: 0 | 1, end: number): void {
+    const { keys, figures } = table
+    const { key } = this.devices
+    if (!isIp(keys[entry * FLOW_WORDS + PROTOCOL] ?? 0)) {
+      const hasAddress = this.#readSender(keys, end)
+      key[0] = keys[end] ?? 0
+      key[1] = keys[end + 1] ?? 0
+      for (let i = 0; i < END_WORDS; i++) key[2 + i] = hasAddress ? (this.#sender[i] ?? 0) : 0
+      return
+    }
+    const isNameless = isUnspecified(keys, end)
+    for (let i = 0; i < END_WORDS; i++) key[2 + i] = isNameless ? 0 : (keys[end + i] ?? 0)
+    const sent = figures[entry * FIGURES + MACS + side] ?? 0
+    const mac = sent === 0 || highOf(sent) & GROUP_BIT ? this.#neighbours.macOf(keys, end) : sent
+    key[0] = highOf(mac)
+    key[1] = mac | 0
+  }
+
+  /**
+   * Reads the ARP sender address of the end at `end` of a flow that is not IP; false: it has none.
+   */
+  #readSender(keys: Int32Array, end: number): boolean {
+    const address = keys[end + 2] ?? 0
+    if (address === 0) return false
+    this.#sender[2] = MAPPED
+    this.#sender[3] = address
+    return true
+  }
+}

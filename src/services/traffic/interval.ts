@@ -1,0 +1,89 @@
+export { OTHERS } from '../../base/others.ts'
+
+/**
+ * Rows of an interval, one for the others not counted: what a person may want to see of one second,
+ * and a database of a year.
+ */
+export const MAX_PROTOCOLS = 64
+export const MAX_DEVICES = 256
+export const MAX_DESTINATIONS = 256
+export const MAX_CONVERSATIONS = 512
+
+export type ProtocolRow = {
+  /** See protocol-name.ts. */
+  readonly protocol: string
+  /** The server's port for TCP and UDP; 0 where there is none. */
+  readonly port: number
+  readonly packets: number
+  readonly bytes: number
+}
+
+export type DeviceRow = {
+  /** '' where no frame has shown it: loopback, or a machine that only received. */
+  readonly mac: string
+  /** '' for frames that are not IP, and for a machine that has no address yet. */
+  readonly address: string
+  readonly sentPackets: number
+  readonly sentBytes: number
+  readonly receivedPackets: number
+  readonly receivedBytes: number
+}
+
+export type DestinationRow = {
+  readonly address: string
+  /** Towards it. */
+  readonly sentPackets: number
+  readonly sentBytes: number
+  /** From it. */
+  readonly receivedPackets: number
+  readonly receivedBytes: number
+}
+
+/**
+ * Two ends, once in an interval; `a` is the client. Addresses, or MACs for frames that are not IP
+ * ('' where there were none to read).
+ */
+export type ConversationRow = {
+  readonly a: string
+  readonly b: string
+  readonly packetsAB: number
+  readonly bytesAB: number
+  readonly packetsBA: number
+  readonly bytesBA: number
+}
+
+/**
+ * What one stretch of a segment adds up to. Bytes are lengths on the wire. Protocols and
+ * conversations add up to `packets` and `bytes`. A frame is in two rows of devices and
+ * destinations, in one (the other end is a group: multicast and broadcast are neither), or in none.
+ * Each list has at most its named bound of rows, the largest by bytes, the largest first; then one
+ * row called OTHERS (device: as MAC; conversation: as both ends) with the rest.
+ */
+export type Interval = {
+  /** 0-based in the segment: how many lengths after its start. */
+  readonly number: number
+  /**
+   * Milliseconds since the epoch; `endedAt` is earlier than a whole length where the segment ended.
+   */
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly packets: number
+  readonly bytes: number
+  /** Frames of which the capture kept too little to read their headers. */
+  readonly truncated: number
+  /** Frames that contradict themselves. */
+  readonly malformed: number
+  /** IP flows first seen in it. */
+  readonly flows: number
+  /**
+   * Flows there was no room for, all counted as others: at least so many (equal ones and some that
+   * look equal count once).
+   */
+  readonly otherFlows: number
+  /** Frames that the kernel dropped; null where the driver cannot know. */
+  readonly drops: number | null
+  readonly protocols: readonly ProtocolRow[]
+  readonly devices: readonly DeviceRow[]
+  readonly destinations: readonly DestinationRow[]
+  readonly conversations: readonly ConversationRow[]
+}

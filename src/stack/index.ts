@@ -1,0 +1,21 @@
+/**
+ * The MariaDB and the Redis that Vigie runs itself where none is configured. main and the tests may import it; it imports base.
+ */
+export type { Durability } from './durability.ts'
+export {
+  addressOf,
+  type MysqlConnection,
+  parseMysqlUrl,
+  parseRedisUrl,
+  type RedisConnection,
+} from './server-address.ts'
+export { findServerProgram } from './server-program.ts'
+export {
+  type ServerName,
+  type ServerState,
+  type ServerStatus,
+  type Stack,
+  type StackOptions,
+  startStack,
+} from './stack.ts'
+export { type StackLock, takeStackLock } from './stack-lock.ts'

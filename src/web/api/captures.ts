@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { endpoint, failureField, idParams, limitQuery, moment, nothing } from './endpoint.ts'
+
+/** A capture takes from a second to a day; longer is a standing watch. */
+export const CAPTURE_SECONDS_MIN = 1
+export const CAPTURE_SECONDS_MAX = 86_400
+
+const count = z.int().nonnegative()
+const address = z.string().min(3).max(254)
+
+export const captureBody = z.object({
+  seconds: z.int().min(CAPTURE_SECONDS_MIN).max(CAPTURE_SECONDS_MAX),
+  /** Left out: the sensor's default. */
+  interface: z.string().min(1).max(15).optional(),
+  filter: z.string().max(1_024).default(''),
+  sensor: z.string().min(1).max(64).optional(),
+  driver: z.enum(['ring', 'cap']).optional(),
+  /** Mail the report when it ends: to these, or to the administrator where the list is empty. */
+  mail: z.object({ to: z.array(address).max(20) }).optional(),
+})
+
+export const captureRow = z.object({
+  id: z.string(),
+  sensor: z.string(),
+  interface: z.string(),
+  driver: z.string(),
+  filter: z.string(),
+  seconds: z.int(),
+  state: z.enum(['waiting', 'running', 'completed', 'stopped', 'failed']),
+  reportId: z.string().nullable(),
+  actor: z.string(),
+  requestedAt: moment,
+  startedAt: moment.nullable(),
+  endedAt: moment.nullable(),
+  failure: failureField,
+})
+
+const twoWays = {
+  sentPackets: count,
+  sentBytes: count,
+  receivedPackets: count,
+  receivedBytes: count,
+}
+
+export const trafficFigures = z.object({
+  totals: z.object({
+    intervals: count,
+    packets: count,
+    bytes: count,
+    kernelDrops: count.nullable(),
+    truncated: count,
+    malformed: count,
+    flows: count,
+    peakBytesPerSecond: count,
+  }),
+  protocols: z
+    .array(z.object({ protocol: z.string(), port: z.int(), packets: count, bytes: count }))
+    .readonly(),
+  devices: z.array(z.object({ mac: z.string(), address: z.string(), ...twoWays })).readonly(),
+  destinations: z.array(z.object({ address: z.string(), ...twoWays })).readonly(),
+  conversations: z
+    .array(
+      z.object({
+        a: z.string(),
+        b: z.string(),
+        packetsAB: count,
+        bytesAB: count,
+        packetsBA: count,
+        bytesBA: count,
+      }),
+    )
+    .readonly(),
+})
+
+export const captureDetail = captureRow.extend({
+  countedMs: count,
+  gaps: z.array(z.object({ from: moment, to: moment })),
+  lostIntervals: count,
+  traffic: trafficFigures,
+})
+
+export const requestCapture = endpoint({
+  method: 'POST',
+  path: '/api/captures',
+  summary: 'Start a timed capture',
+  params: nothing,
+  query: nothing,
+  body: captureBody,
+  answer: z.object({
+    id: z.string(),
+    sensor: z.string(),
+    interface: z.string(),
+    reportId: z.string().nullable(),
+  }),
+})
+
+export const listCaptures = endpoint({
+  method: 'GET',
+  path: '/api/captures',
+  summary: 'The newest captures',
+  params: nothing,
+  query: limitQuery,
+  body: nothing,
+  answer: z.object({ captures: z.array(captureRow) }),
+})
+
+export const showCapture = endpoint({
+  method: 'GET',
+  path: '/api/captures/:id',
+  summary: 'One capture with its figures, also while it runs',
+  params: idParams,
+  query: z.object({ top: z.coerce.number().int().min(1).max(1_000).default(10) }),
+  body: nothing,
+  answer: captureDetail,
+})
+
+export const stopCapture = endpoint({
+  method: 'POST',
+  path: '/api/captures/:id/stop',
+  summary: 'End a capture before its time',
+  params: idParams,
+  query: nothing,
+  body: nothing,
+  answer: captureRow,
+})

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { endpoint, failureField, idParams, limitQuery, moment, nothing } from './endpoint.ts'
+
+/** A mail is asked for at most a day ahead; what recurs is a schedule. */
+export const MAIL_SECONDS_MIN = 1
+export const MAIL_SECONDS_MAX = 86_400
+
+export const reportRow = z.object({
+  id: z.string(),
+  state: z.enum(['requested', 'produced', 'delivered', 'failed']),
+  dueAt: moment,
+  requestedAt: moment,
+  producedAt: moment.nullable(),
+  endedAt: moment.nullable(),
+  messageId: z.string().nullable(),
+  failure: failureField,
+})
+
+export const requestMail = endpoint({
+  method: 'POST',
+  path: '/api/mails',
+  summary: 'Mail what the analyser has found, in some seconds, once or again and again',
+  params: nothing,
+  query: nothing,
+  body: z.object({
+    seconds: z.int().min(MAIL_SECONDS_MIN).max(MAIL_SECONDS_MAX),
+    /** Empty: the administrator. */
+    to: z.array(z.string().min(3).max(254)).max(20),
+    /** Then again after each of so many seconds. */
+    everySeconds: z.int().min(MAIL_SECONDS_MIN).max(MAIL_SECONDS_MAX).optional(),
+  }),
+  answer: z.object({
+    reportId: z.string(),
+    dueAt: moment,
+    recipients: z.array(z.string()),
+    /** The schedule that repeats it; null where it is sent once. */
+    schedule: z.string().nullable(),
+  }),
+})
+
+export const listReports = endpoint({
+  method: 'GET',
+  path: '/api/reports',
+  summary: 'The newest reports',
+  params: nothing,
+  query: limitQuery,
+  body: nothing,
+  answer: z.object({ reports: z.array(reportRow) }),
+})
+
+export const showReport = endpoint({
+  method: 'GET',
+  path: '/api/reports/:id',
+  summary: 'How far a report has come, and its text once it is made',
+  params: idParams,
+  query: nothing,
+  body: nothing,
+  answer: reportRow.extend({ text: z.string().nullable() }),
+})
+
+export const sendReport = endpoint({
+  method: 'POST',
+  path: '/api/reports/:id/send',
+  summary: 'Send a report once more',
+  params: idParams,
+  query: nothing,
+  body: nothing,
+  answer: reportRow,
+})

@@ -1,0 +1,83 @@
+import { isIPv6 } from 'node:net'
+import formBody from '@fastify/formbody'
+import rateLimit from '@fastify/rate-limit'
+import secureSession from '@fastify/secure-session'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { Failure } from '../base/failure.ts'
+import { mysqlAddress, type WebDependencies } from './dependencies.ts'
+import { answerFailure } from './failure-answer.ts'
+import { jobBoard } from './job-board.ts'
+import { pageRoutes } from './pages/routes.ts'
+import { requireSignIn } from './sign-in.ts'
+
+const BODY_BYTES_MAX = 16_384
+/** A session ends after this long without being used anew, in seconds. */
+const SESSION_SECONDS = 12 * 3_600
+
+declare module '@fastify/secure-session' {
+  interface SessionData {
+    /** Who signed in; absent before that. */
+    account: string
+  }
+}
+
+/** Pages of ours load nothing from elsewhere and run no script. */
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+/**
+ * The console over HTTP: sign in, what was captured, the reports, the job board. Bound to the loopback address unless configured
+ * otherwise. Throws PORT_TAKEN.
+ */
+export const startConsoleServer = async (
+  deps: WebDependencies,
+  sessionKey: Buffer,
+): Promise<{ readonly app: FastifyInstance; readonly address: string }> => {
+  const { host, port } = deps.config.web
+  const app = Fastify({ bodyLimit: BODY_BYTES_MAX, logger: false })
+  app.setErrorHandler(answerFailure(deps.log, () => mysqlAddress(deps)))
+  await app.register(formBody)
+  await app.register(rateLimit, { global: false })
+  await app.register(secureSession, {
+    key: sessionKey,
+    cookieName: 'vigie',
+    expiry: SESSION_SECONDS,
+    cookie: { path: '/', httpOnly: true, sameSite: 'strict', maxAge: SESSION_SECONDS },
+  })
+  app.addHook('onRequest', refuseForeignOrigins)
+  app.addHook('onSend', async (request, reply) => {
+    void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
+    if (!request.url.startsWith('/jobs')) {
+      void reply.header('content-security-policy', PAGE_POLICY)
+    }
+  })
+  await app.register(async (scope) => pageRoutes(scope, deps))
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', requireSignIn)
+    await jobBoard(scope, deps.queues)
+  })
+  try {
+    await app.listen({ host, port })
+  } catch (thrown) {
+    const taken = ['EADDRINUSE', 'EACCES'].includes((thrown as NodeJS.ErrnoException).code ?? '')
+    if (!taken) throw thrown
+    throw new Failure('PORT_TAKEN', { host, port, setting: 'web.port' }, { cause: thrown })
+  }
+  const bound = app.server.address()
+  const at = typeof bound === 'object' && bound !== null ? bound : { address: host, port }
+  return {
+    app,
+    address: `http://${isIPv6(at.address) ? `[${at.address}]` : at.address}:${at.port}`,
+  }
+}
+
+/** A form or script of another site must not act with this browser's session, nor a name that was pointed at us (rebinding). */
+const refuseForeignOrigins = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> => {
+  if (request.method === 'GET' || request.method === 'HEAD') return undefined
+  const { origin, host } = request.headers
+  const same = origin === undefined || URL.parse(origin)?.host === host
+  return same ? undefined : reply.status(403).send('foreign origin')
+}

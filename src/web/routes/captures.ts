@@ -1,0 +1,78 @@
+import { derivedId } from '../../base/ids.ts'
+import {
+  type CaptureRow,
+  findCapture,
+  gapsOf,
+  listCaptures,
+  segmentsOf,
+} from '../../services/capture/index.ts'
+import { summarizeTraffic } from '../../services/traffic/index.ts'
+import * as api from '../api/captures.ts'
+import type { WebDependencies } from '../dependencies.ts'
+import type { Serve } from '../serve-endpoint.ts'
+import { visible } from './read-your-writes.ts'
+import { recipientIds } from './recipients.ts'
+
+export const captureRoutes = (serve: Serve, deps: WebDependencies): void => {
+  const { db, captures, config } = deps
+
+  serve(api.requestCapture, async ({ body, context }) => {
+    const plan = {
+      sensor: body.sensor ?? config.sensor,
+      interface: body.interface ?? deps.defaultInterface(),
+      driver: body.driver ?? config.capture.driver,
+      filter: body.filter.trim(),
+      seconds: body.seconds,
+    }
+    await captures.check(plan)
+    const captureId = derivedId('capture', context.commandId)
+    const report =
+      body.mail === undefined
+        ? null
+        : {
+            reportId: derivedId('report', context.commandId),
+            recipients: await recipientIds(deps, body.mail.to),
+          }
+    await visible(deps, await captures.request({ captureId, ...plan, report }, context))
+    return {
+      id: captureId,
+      sensor: plan.sensor,
+      interface: plan.interface,
+      reportId: report?.reportId ?? null,
+    }
+  })
+
+  serve(api.listCaptures, async ({ query }) => ({
+    captures: await listCaptures(db, query.limit),
+  }))
+
+  serve(api.showCapture, async ({ params, query }) => {
+    const capture = await findCapture(db, params.id)
+    const segments = await segmentsOf(db, capture.id)
+    const until = capture.endedAt ?? deps.clock.now()
+    return {
+      ...capture,
+      countedMs: countedMs(capture, segments, until),
+      gaps: gapsOf(capture, segments),
+      lostIntervals: segments.reduce((sum, { lostIntervals }) => sum + lostIntervals, 0),
+      traffic: await summarizeTraffic(db, { captureId: capture.id }, query.top),
+    }
+  })
+
+  serve(api.stopCapture, async ({ params, context }) => {
+    await visible(deps, await captures.stop(params.id, context))
+    return findCapture(db, params.id)
+  })
+}
+
+const countedMs = (
+  capture: CaptureRow,
+  segments: Awaited<ReturnType<typeof segmentsOf>>,
+  until: number,
+): number => {
+  const sum = segments.reduce(
+    (total, { openedAt, closedAt }) => total + Math.max(0, (closedAt ?? until) - openedAt),
+    0,
+  )
+  return Math.min(sum, capture.seconds * 1_000)
+}

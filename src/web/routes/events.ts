@@ -1,0 +1,31 @@
+import type { StoredEvent } from '../../events/index.ts'
+import { readEvents } from '../api/events.ts'
+import type { WebDependencies } from '../dependencies.ts'
+import type { Serve } from '../serve-endpoint.ts'
+
+export const eventRoutes = (serve: Serve, { reader, tail }: WebDependencies): void => {
+  serve(readEvents, async ({ query }) => {
+    const { after, limit, stream, waitMs } = query
+    if (after === undefined) {
+      const events = await reader.readLast(limit, stream)
+      return { events: events.map(row), after: await reader.headPosition() }
+    }
+    let events = await reader.read(after, limit)
+    if (events.length === 0 && waitMs > 0) {
+      await tail.beyond(after, waitMs, new AbortController().signal)
+      events = await reader.read(after, limit)
+    }
+    const wanted = stream === undefined ? events : events.filter((one) => one.stream === stream)
+    return { events: wanted.map(row), after: events.at(-1)?.position ?? after }
+  })
+}
+
+const row = (event: StoredEvent) => ({
+  position: event.position,
+  stream: event.stream,
+  version: event.version,
+  type: event.type,
+  data: event.data,
+  actor: event.metadata.actor,
+  occurredAt: event.occurredAt,
+})

@@ -1,0 +1,23 @@
+/** Numbers that IANA assigned (Protocol Numbers), as far as a reader of ours asks for them. */
+export const IpProtocol = {
+  hopByHop: 0,
+  icmp: 1,
+  igmp: 2,
+  tcp: 6,
+  udp: 17,
+  routing: 43,
+  fragment: 44,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  icmp6: 58,
+  noNext: 59,
+  destination: 60,
+  ospf: 89,
+  pim: 103,
+  vrrp: 112,
+  sctp: 132,
+  mobility: 135,
+  hip: 139,
+  shim6: 140,
+} as const

@@ -1,0 +1,65 @@
+/** Why decoding ended before the payload. */
+export const Stop = {
+  none: 0,
+  /**
+   * The capture kept fewer bytes than the frame had (snaplen), and the next header is among the
+   * missing ones.
+   */
+  truncated: 1,
+  /** The packet contradicts itself, or was sent shorter than it says. */
+  malformed: 2,
+  /** More tags or extension headers than a reader of ours follows. */
+  tooDeep: 3,
+} as const
+export type Stop = (typeof Stop)[keyof typeof Stop]
+
+/** Where decoding ended. */
+export const Layer = {
+  none: 0,
+  ethernet: 1,
+  vlan: 2,
+  llc: 3,
+  arp: 4,
+  ipv4: 5,
+  ipv6: 6,
+  icmp: 7,
+  tcp: 8,
+  udp: 9,
+} as const
+export type Layer = (typeof Layer)[keyof typeof Layer]
+
+const codes = {
+  [Stop.none]: 'WIRE_WHOLE',
+  [Stop.truncated]: 'WIRE_TRUNCATED',
+  [Stop.malformed]: 'WIRE_MALFORMED',
+  [Stop.tooDeep]: 'WIRE_TOO_DEEP',
+} as const
+export type WireCode = (typeof codes)[Stop]
+
+const layerNames = Object.entries(Layer)
+
+/**
+ * What a peer sent cannot be read further. Made on demand, for the one place that logs a sample.
+ */
+export class WireError extends Error {
+  override readonly name = 'WireError'
+  readonly code: WireCode
+  readonly layer: string
+  /** Where, in bytes from the frame's start. */
+  readonly offset: number
+  /** Bytes needed from there. */
+  readonly required: number
+  /** Bytes there were. */
+  readonly available: number
+
+  constructor(stop: Stop, layer: Layer, offset: number, required: number, available: number) {
+    const code = codes[stop]
+    const layerName = layerNames.find(([, value]) => value === layer)?.[0] ?? 'none'
+    super(`${code}: ${layerName} at byte ${offset} needs ${required} bytes, ${available} there`)
+    this.code = code
+    this.layer = layerName
+    this.offset = offset
+    this.required = required
+    this.available = available
+  }
+}

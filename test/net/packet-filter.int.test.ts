@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { failureOf } from '../../src/base/failure.ts'
+import { acceptAll, checkFilter, compileFilter } from '../../src/net/packet-filter.ts'
+import { isRoot } from './support/capture-process.ts'
+
+const reasonOfRefusal = async (filter: string): Promise<unknown> => {
+  const failure = failureOf(await checkFilter(filter).catch((error) => error), 'FILTER_INVALID')
+  return failure?.values['reason']
+}
+
+describe('packet filter', () => {
+  it.each(['', 'udp port 53', 'vlan 5 and tcp', 'not (host 192.0.2.1 or ether host 1:2:3:4:5:6)'])(
+    'passes %j',
+    async (filter) => expect(await checkFilter(filter)).toBeUndefined(),
+  )
+
+  it.each([
+    ['udp port', /syntax error/],
+    ['udp port 70000', /illegal port number/],
+    ['x'.repeat(1_025), /1025 characters/],
+    ['udp\0port 53', /NUL/],
+    [`len > 0${' and len > 0'.repeat(80)} and (`, /syntax error/],
+  ])('refuses %j with the reason', async (filter, reason) => {
+    expect(await reasonOfRefusal(filter)).toMatch(reason)
+  })
+
+  it('does not hold up the thread that asks', async () => {
+    const order: string[] = []
+    const checked = checkFilter('tcp port 443').then(() => order.push('checked'))
+    order.push('asked')
+    await checked
+    expect(order).toEqual(['asked', 'checked'])
+  })
+
+  it('accepts everything up to the snaplen with one instruction', () => {
+    const { instructions, length } = acceptAll(262)
+    expect(length).toBe(1)
+    expect(Buffer.from(instructions).toString('hex')).toBe('0600000006010000')
+  })
+
+  it.skipIf(!isRoot)('compiles for an interface, each match cut to the snaplen', () => {
+    const { instructions, length } = compileFilter('lo', 'udp', 262)
+    expect(instructions).toHaveLength(length * 8)
+    expect(Buffer.from(instructions).toString('hex')).toContain('0600000006010000')
+    expect(() => compileFilter('lo', 'udp port', 262)).toThrow(/syntax error/)
+  })
+})
