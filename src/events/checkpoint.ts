@@ -10,7 +10,13 @@ export const ensureCheckpoint = async (db: Database, key: CheckpointKey): Promis
   await db
     .insertInto('checkpoints')
     .ignore()
-    .values({ ...key, position: 0, failure: null, updated_at: new Date() })
+    .values({
+      name: key.name,
+      version: key.version,
+      position: 0,
+      failure: null,
+      updated_at: new Date(),
+    })
     .execute()
 }
 

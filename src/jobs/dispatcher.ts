@@ -23,7 +23,10 @@ export const runDispatcher = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { reader, tail, checkpoints, queues, clock, log } = deps
+  let ensured = false
   const step = async (): Promise<number> => {
+    if (!ensured) await checkpoints.ensure(CHECKPOINT)
+    ensured = true
     const { position } = await checkpoints.read(CHECKPOINT)
     const batch = await reader.read(position, BATCH_EVENTS)
     const last = batch.at(-1)
@@ -32,6 +35,5 @@ export const runDispatcher = async (
     await checkpoints.move(CHECKPOINT, position, last.position)
     return last.position
   }
-  await checkpoints.ensure(CHECKPOINT)
   await follow({ name: CHECKPOINT.name, step }, tail, log, signal)
 }

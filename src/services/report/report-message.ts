@@ -32,6 +32,7 @@ export const composeMessage = (message: ReportMessage): Promise<Buffer> => {
     textEncoding: TEXT_ENCODING,
     baseBoundary: message.reportId,
     headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834: no vacation notice answers it
+    newline: 'windows', // as it goes over the wire, so that size and hash are those of what arrives
     disableFileAccess: true,
     disableUrlAccess: true,
   })
