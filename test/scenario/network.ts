@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { newId } from '../../src/base/ids.ts'
+
+const run = promisify(execFile)
+
+/** The network of the story: one machine with Vigie, one device, a cable between them. */
+export type Network = {
+  /** The namespace that Vigie lives in, its interface and its address. */
+  readonly lab: Host
+  readonly device: Host
+  readonly remove: () => Promise<void>
+}
+
+export type Host = {
+  readonly namespace: string
+  readonly interface: string
+  readonly address: string
+  /** What the kernel has counted on the interface. */
+  readonly counters: () => Promise<Counters>
+}
+
+export type Counters = {
+  readonly sentPackets: number
+  readonly sentBytes: number
+  readonly receivedPackets: number
+  readonly receivedBytes: number
+}
+
+/** Makes the two namespaces and the cable. IPv6 is off, so that nothing is on the wire but what the story puts there. */
+export const createNetwork = async (): Promise<Network> => {
+  const id = newId().slice(0, 6)
+  const lab = host(`vg${id}lab`, 'lan0', '10.77.0.1')
+  const device = host(`vg${id}dev`, 'eth0', '10.77.0.2')
+  for (const { namespace } of [lab, device]) {
+    await run('ip', ['netns', 'add', namespace])
+    await run('ip', ['-n', namespace, 'link', 'set', 'lo', 'up'])
+    const off = ['net.ipv6.conf.all.disable_ipv6=1', 'net.ipv6.conf.default.disable_ipv6=1']
+    await run('ip', ['netns', 'exec', namespace, 'sysctl', '-qw', ...off])
+  }
+  await run('ip', [
+    ...['-n', lab.namespace, 'link', 'add', lab.interface, 'type', 'veth'],
+    ...['peer', 'name', device.interface, 'netns', device.namespace],
+  ])
+  for (const { namespace, interface: name, address } of [lab, device]) {
+    await run('ip', ['-n', namespace, 'address', 'add', `${address}/24`, 'dev', name])
+    await run('ip', ['-n', namespace, 'link', 'set', name, 'up'])
+  }
+  const remove = async () => {
+    for (const { namespace } of [lab, device]) await run('ip', ['netns', 'del', namespace])
+  }
+  return { lab, device, remove }
+}
+
+const host = (namespace: string, name: string, address: string): Host => ({
+  namespace,
+  interface: name,
+  address,
+  counters: async () => {
+    // /sys is the caller's; the process file of the namespace's own view is not.
+    const { stdout } = await run('ip', ['netns', 'exec', namespace, 'cat', '/proc/net/dev'])
+    const line = stdout.split('\n').find((one) => one.trim().startsWith(`${name}:`)) ?? ''
+    const [received = 0, packets = 0, ...rest] =
+      line.split(':')[1]?.trim().split(/\s+/).map(Number) ?? []
+    return {
+      receivedBytes: received,
+      receivedPackets: packets,
+      sentBytes: rest[6] ?? 0,
+      sentPackets: rest[7] ?? 0,
+    }
+  },
+})
+
+/** The difference between two readings. */
+export const between = (before: Counters, after: Counters): Counters => ({
+  sentPackets: after.sentPackets - before.sentPackets,
+  sentBytes: after.sentBytes - before.sentBytes,
+  receivedPackets: after.receivedPackets - before.receivedPackets,
+  receivedBytes: after.receivedBytes - before.receivedBytes,
+})

@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pause } from '../../src/base/clock.ts'
+import { formatter } from '../../src/base/format.ts'
+import type { CaptureDetail } from '../../src/cli/capture-summary.ts'
+import { startVigie, type Vigie } from '../support/vigie.ts'
+import { between, type Counters, createNetwork, type Network } from './network.ts'
+import { DATAGRAMS, datagramWireBytes, PAGE, PAGE_PORT, SINK_PORT } from './traffic.ts'
+
+const CAPTURE_SECONDS = 6
+const POLL_MS = 100
+const POLLS_MAX = 100
+
+/**
+ * One story, told from a device that is plugged in to the report that is read. Later rooms of Vigie add their part: the lease, the name,
+ * the person who asks.
+ */
+describe("a device's network, from its first packet to the report", () => {
+  let network: Network
+  let vigie: Vigie
+  let lab: ChildProcess
+  let captureId: string
+  let reportId: string
+  let sent: Counters
+  let capture: CaptureDetail & { readonly packets: number; readonly bytes: number }
+
+  beforeAll(async () => {
+    network = await createNetwork()
+    lab = inside(network.lab.namespace, 'lab-script.ts')
+    if (lab.stdout) await once(lab.stdout, 'data')
+    vigie = await startVigie({ namespace: network.lab.namespace })
+  })
+
+  afterAll(async () => {
+    lab?.kill()
+    await vigie?.cleanUp()
+    await network?.remove()
+  })
+
+  it('starts a capture on the interface that leads to the device, as a queued job', async () => {
+    const asked = await vigie.cli(
+      'capture',
+      String(CAPTURE_SECONDS),
+      '--interface',
+      network.lab.interface,
+      '--mail',
+      '--json',
+    )
+    expect(asked).toMatchObject({ status: 0 })
+    captureId = String(asked.json()['id'])
+    reportId = String(asked.json()['reportId'])
+    await until(async () => (await show()).state === 'running')
+  })
+
+  it('lets the device send its datagrams and fetch its page', async () => {
+    const before = await network.device.counters()
+    const device = inside(network.device.namespace, 'device-script.ts', network.lab.address)
+    let page = ''
+    device.stdout?.on('data', (chunk) => {
+      page += chunk
+    })
+    const [status] = await once(device, 'close')
+    expect(status).toBe(0)
+    expect(page).toBe(PAGE)
+    await until(async () => (await show()).state === 'completed')
+    sent = between(before, await network.device.counters())
+  })
+
+  it('sees exactly what the device sent and received, packets and bytes', async () => {
+    capture = await show()
+    expect(capture.packets).toBe(sent.sentPackets + sent.receivedPackets)
+    expect(capture.bytes).toBe(sent.sentBytes + sent.receivedBytes)
+    expect(capture.traffic.totals.kernelDrops).toBe(0)
+    const device = capture.traffic.devices.find((row) => row.address === network.device.address)
+    expect(device).toMatchObject({ sentPackets: sent.sentPackets, sentBytes: sent.sentBytes })
+    expect(capture.traffic.protocols).toContainEqual({
+      protocol: 'udp',
+      port: SINK_PORT,
+      packets: DATAGRAMS,
+      bytes: datagramWireBytes(),
+    })
+    const page = capture.traffic.protocols.find(({ port }) => port === PAGE_PORT)
+    expect(page?.protocol).toBe('tcp')
+    expect(capture.traffic.conversations[0]).toMatchObject({
+      a: network.device.address,
+      b: network.lab.address,
+    })
+  })
+
+  it('mails the report once, and its figures are those of the capture', async () => {
+    await until(async () => {
+      const answer = await vigie.cli('report', 'show', reportId, '--json')
+      return answer.status === 0 && answer.json()['state'] === 'delivered'
+    })
+    const inbox = (await vigie.cli('inbox', '--json')).json() as {
+      readonly messages: readonly { readonly id: string; readonly subject: string }[]
+    }
+    expect(inbox.messages).toHaveLength(1)
+    const [message] = inbox.messages
+    const { count, bytes } = formatter('en', 'UTC')
+    expect(message?.subject).toContain(`${count(capture.packets)} packets`)
+    const { stdout } = await vigie.cli('inbox', 'show', message?.id ?? '')
+    expect(stdout).toContain(count(capture.packets))
+    expect(stdout).toContain(`${bytes(capture.bytes)} (${count(capture.bytes)})`)
+    expect(stdout).toContain(network.device.address)
+    expect(stdout).toContain(`udp ${SINK_PORT}`)
+  })
+
+  const show = async () =>
+    (await vigie.cli('capture', 'show', captureId, '--json')).json() as unknown as typeof capture
+})
+
+const inside = (namespace: string, script: string, ...args: readonly string[]): ChildProcess =>
+  spawn(
+    'ip',
+    ['netns', 'exec', namespace, process.execPath, `${import.meta.dirname}/${script}`, ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  for (let poll = 0; poll < POLLS_MAX; poll++) {
+    if (await holds()) return
+    await pause(POLL_MS)
+  }
+  throw new Error('what was waited for did not happen')
+}
