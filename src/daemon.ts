@@ -3,6 +3,7 @@
  * started first is stopped last, the servers last of all.
  */
 import { mkdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { pause, systemClock } from './base/clock.ts'
 import { loadConfig } from './base/config.ts'
@@ -170,7 +171,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       reader,
       commands,
       clock,
-      settings: { language: config.language, timeZone, outbound },
+      settings: { name: config.name || hostname(), language: config.language, timeZone, outbound },
     })
 
     let smtp: string | null = null

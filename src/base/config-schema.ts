@@ -27,6 +27,12 @@ export type Role = (typeof roles)[number]
 export const configSchema = z.strictObject({
   language: z.enum(languages).default('en').describe('language of reports and mails'),
   timeZone: z.string().default('').describe('time zone of reports; empty: the machine’s'),
+  name: z
+    .string()
+    .max(64)
+    .regex(/^\P{Cc}*$/u, 'must be one line')
+    .default('')
+    .describe('what reports call this network; empty: the machine’s host name'),
   sensor: hostName.default('local').describe('name of this machine as a capture sensor'),
   log: z
     .strictObject({ level: z.enum(logLevels).default('info').describe('lowest level written') })

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addCommands } from './commands/index.ts'
 import type { CliContext } from './context.ts'
-import { reportFailure } from './run-command.ts'
+import { reportFailure } from './failure-report.ts'
 
 /** What commander ends with when it only showed help or a version. */
 const SHOWN = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version'])

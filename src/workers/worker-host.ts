@@ -43,10 +43,12 @@ export class WorkerHost {
       worker.cancelAllJobs('shutdown')
       return closed
     })
+    const closed = new AbortController() // a timer left behind would keep the process alive
     const inTime = await Promise.race([
       Promise.allSettled(closing).then(() => true),
-      pause(SHUTDOWN_MS).then(() => false),
+      pause(SHUTDOWN_MS, closed.signal).then(() => false),
     ])
+    closed.abort()
     if (inTime) return
     this.#log.warn('jobs did not end in time; the next start closes what they left')
     await Promise.allSettled(this.#workers.map((worker) => worker.close(true)))

@@ -62,7 +62,7 @@ export const cliEn = {
   upAlready: 'Vigie is up already (process {{pid}}).',
   upConsole: 'Console: {{address}}',
   upPassword:
-    'Administrator: admin, password {{password}} (shown only now; "vigie admin password" sets a new one)',
+    'Administrator: admin, password {{password}} \n(shown only now; "vigie admin password" sets a new one)',
   upStopHint: 'Ctrl+C stops it.',
   starting: 'Starting Vigie…',
   down: 'Vigie is stopped.',
@@ -111,8 +111,7 @@ export const cliEn = {
   doctorBad_other: '{{count}} things need your attention.',
   quickstartRead: 'Read the report:  vigie inbox show {{id}}',
   quickstartConsole: 'Console:          {{address}}  (sign in as admin)',
-  quickstartPassword:
-    'Password:         {{password}}  (shown only now; "vigie admin password" sets a new one)',
+  quickstartPassword: 'Password:         {{password}}  (shown only now)',
   quickstartKnown: 'Password:         as set before; "vigie admin password" sets a new one',
   quickstartNext: 'Every Monday:     vigie schedule add weekly --cron "0 7 * * 1" --report',
   columns: {

@@ -70,7 +70,7 @@ export const cliFr: CliTexts = {
   upAlready: 'Vigie tourne déjà (processus {{pid}}).',
   upConsole: 'Console : {{address}}',
   upPassword:
-    'Administrateur : admin, mot de passe {{password}} (montré cette seule fois ; « vigie admin password » le change)',
+    'Administrateur : admin, mot de passe {{password}} \n(montré cette seule fois ; « vigie admin password » le change)',
   upStopHint: 'Ctrl+C l’arrête.',
   starting: 'Démarrage de Vigie…',
   down: 'Vigie est arrêté.',
@@ -120,8 +120,7 @@ export const cliFr: CliTexts = {
   doctorBad_other: '{{count}} choses demandent votre attention.',
   quickstartRead: 'Lire le rapport :  vigie inbox show {{id}}',
   quickstartConsole: 'Console :          {{address}}  (compte admin)',
-  quickstartPassword:
-    'Mot de passe :     {{password}}  (montré cette seule fois ; « vigie admin password » le change)',
+  quickstartPassword: 'Mot de passe :     {{password}}  (montré cette seule fois)',
   quickstartKnown: 'Mot de passe :     celui d’avant ; « vigie admin password » le change',
   quickstartNext: 'Chaque lundi :     vigie schedule add hebdo --cron "0 7 * * 1" --report',
   columns: {

@@ -1,10 +1,9 @@
 export const reportEn = {
-  subjectNothing: '[Vigie] {{sensor}}: nothing captured yet',
-  subjectQuiet: '[Vigie] {{sensor}}: {{packets}} packets, {{bytes}}, {{when}}',
-  subjectNotices_one: '[Vigie] {{sensor}}: 1 thing to look at, {{when}}',
-  subjectNotices_other: '[Vigie] {{sensor}}: {{count}} things to look at, {{when}}',
-  heading: 'Network report of {{sensor}}',
-  headingAll: 'Network report',
+  subjectNothing: '[Vigie] {{name}}: nothing captured yet',
+  subjectQuiet: '[Vigie] {{name}}: {{packets}} packets, {{bytes}}, {{when}}',
+  subjectNotices_one: '[Vigie] {{name}}: 1 thing to look at, {{when}}',
+  subjectNotices_other: '[Vigie] {{name}}: {{count}} things to look at, {{when}}',
+  heading: 'Network report of {{name}}',
   period: 'From {{from}} to {{to}} ({{timeZone}})',
   lookAtThis: 'Look at this',
   allQuiet: 'Nothing needs your attention.',
@@ -45,12 +44,11 @@ type ReportTexts = {
 }
 
 export const reportFr: ReportTexts = {
-  subjectNothing: '[Vigie] {{sensor}} : rien n’a encore été capturé',
-  subjectQuiet: '[Vigie] {{sensor}} : {{packets}} paquets, {{bytes}}, {{when}}',
-  subjectNotices_one: '[Vigie] {{sensor}} : 1 chose à voir, {{when}}',
-  subjectNotices_other: '[Vigie] {{sensor}} : {{count}} choses à voir, {{when}}',
-  heading: 'Rapport du réseau de {{sensor}}',
-  headingAll: 'Rapport du réseau',
+  subjectNothing: '[Vigie] {{name}} : rien n’a encore été capturé',
+  subjectQuiet: '[Vigie] {{name}} : {{packets}} paquets, {{bytes}}, {{when}}',
+  subjectNotices_one: '[Vigie] {{name}} : 1 chose à voir, {{when}}',
+  subjectNotices_other: '[Vigie] {{name}} : {{count}} choses à voir, {{when}}',
+  heading: 'Rapport du réseau de {{name}}',
   period: 'Du {{from}} au {{to}} ({{timeZone}})',
   lookAtThis: 'À voir',
   allQuiet: 'Rien ne demande votre attention.',

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { Failure } from '../../base/failure.ts'
-import type { FailureCode } from '../../base/failure-codes.ts'
 import { ID_PATTERN } from '../../base/ids.ts'
 import {
   CAPTURE_SECONDS_MAX,
@@ -11,9 +10,9 @@ import {
 } from '../../web/api/captures.ts'
 import { captureJson, printSummary } from '../capture-summary.ts'
 import type { CliContext } from '../context.ts'
+import { type JsonOption, noteFailure } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected, oneOf, wholeNumber } from '../numbers.ts'
-import type { JsonOption } from '../run-command.ts'
 import { waitForCapture } from '../wait-for-capture.ts'
 import { waitForReport } from '../wait-for-report.ts'
 import { withExamples } from './examples.ts'
@@ -87,13 +86,7 @@ export const captureCommand = (program: Command, context: CliContext): void => {
           print(t('cli.mailDelivered', { id: reportId, recipients }))
         }
       }
-      if (ended.failure !== null) {
-        const failure = new Failure(ended.failure.code as FailureCode, ended.failure.values)
-        terminal.note(
-          terminal.bad(`vigie: ${t(`failures.${failure.code}`, failure.values)} [${failure.code}]`),
-        )
-        process.exitCode = failure.exitStatus
-      }
+      if (ended.failure !== null) noteFailure(terminal, ended.failure)
     })
   withExamples(capture, terminal, [
     'vigie capture 60 --wait',

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { listCaptures } from '../../web/api/captures.ts'
 import type { CliContext } from '../context.ts'
+import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { wholeNumber } from '../numbers.ts'
-import type { JsonOption } from '../run-command.ts'
 import { withExamples } from './examples.ts'
 
 export const LIST_DEFAULT = 20

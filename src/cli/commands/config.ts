@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
+import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import type { JsonOption } from '../run-command.ts'
 import { withExamples } from './examples.ts'
 
 export const configCommand = (program: Command, context: CliContext): void => {

@@ -3,8 +3,8 @@ import { pause } from '../../base/clock.ts'
 import { Failure, failureOf } from '../../base/failure.ts'
 import { showStatus } from '../../web/api/status.ts'
 import type { CliContext } from '../context.ts'
+import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import type { JsonOption } from '../run-command.ts'
 import { withExamples } from './examples.ts'
 
 /** Jobs get 25 s to close what they opened, the servers some more. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { reconcileJobs } from '../../web/api/administration.ts'
 import type { CliContext } from '../context.ts'
+import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import type { JsonOption } from '../run-command.ts'
 import { withExamples } from './examples.ts'
 
 export const jobsCommand = (program: Command, { terminal, ask }: CliContext): void => {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { MAIL_SECONDS_MAX, MAIL_SECONDS_MIN, requestMail } from '../../web/api/reports.ts'
 import type { CliContext } from '../context.ts'
+import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected, wholeNumber } from '../numbers.ts'
-import type { JsonOption } from '../run-command.ts'
 import { waitForReport } from '../wait-for-report.ts'
 import { withExamples } from './examples.ts'
 

@@ -6,9 +6,9 @@ import { listMessages } from '../../web/api/messages.ts'
 import { showStatus } from '../../web/api/status.ts'
 import { captureJson, printSummary } from '../capture-summary.ts'
 import type { CliContext, Started } from '../context.ts'
+import { type JsonOption, noteFailure } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { wholeNumber } from '../numbers.ts'
-import type { JsonOption } from '../run-command.ts'
 import { waitForCapture } from '../wait-for-capture.ts'
 import { waitForReport } from '../wait-for-report.ts'
 import { withExamples } from './examples.ts'
@@ -19,7 +19,7 @@ type QuickstartFlags = JsonOption & { readonly seconds: number; readonly interfa
 
 /** From nothing to a mailed report: start Vigie where it is not up, capture, wait for the mail, say where to read. */
 export const quickstartCommand = (program: Command, context: CliContext): void => {
-  const { terminal, ask } = context
+  const { terminal } = context
   const { t, print } = terminal
   const command = program
     .command('quickstart')
@@ -31,47 +31,62 @@ export const quickstartCommand = (program: Command, context: CliContext): void =
       FIRST_CAPTURE_SECONDS,
     )
     .option('-i, --interface <name>', t('cli.help.interface'))
-    .action(async ({ json, seconds, interface: name }: QuickstartFlags) => {
+    .action(async (flags: QuickstartFlags) => {
       const started = await startWhereDown(context)
-      // The password is shown once: before anything else can go wrong.
-      if (started?.firstPassword !== undefined && !json) {
-        print(t('cli.upPassword', { password: started.firstPassword }))
+      try {
+        await captureAndMail(context, flags, started?.firstPassword ?? null)
+      } catch (thrown) {
+        // The password is said once: also where something goes wrong after the start.
+        if (started?.firstPassword !== undefined && !flags.json) {
+          print(t('cli.quickstartPassword', { password: started.firstPassword }))
+        }
+        throw thrown
       }
-      const asked = await ask(requestCapture, {
-        body: { seconds, mail: { to: [] }, ...(name === undefined ? {} : { interface: name }) },
-      })
-      if (!json) {
-        const { id, sensor, interface: on } = asked
-        terminal.note(t('cli.captureQueued', { id, interface: on, sensor, seconds }))
-      }
-      const capture = await waitForCapture(context, asked.id, seconds)
-      const report = await waitForReport(context, asked.reportId ?? '', Date.now())
-      const status = await ask(showStatus)
-      const { messages } = await ask(listMessages, { query: { limit: 1 } })
-      const message = messages[0]?.id ?? null
-      const firstPassword = started?.firstPassword ?? null
-      if (json) {
-        const { console } = status
-        print(jsonLine({ ...captureJson(capture), report, message, console, firstPassword }))
-        return
-      }
-      printSummary(terminal, capture)
-      print()
-      print(t('cli.mailDelivered', { id: report.id, recipients: status.administrator }))
-      print()
-      if (message !== null) print(t('cli.quickstartRead', { id: message }))
-      if (status.console !== null) print(t('cli.quickstartConsole', { address: status.console }))
-      print(
-        firstPassword === null
-          ? t('cli.quickstartKnown')
-          : t('cli.quickstartPassword', { password: firstPassword }),
-      )
-      print(t('cli.quickstartNext'))
     })
   withExamples(command, terminal, [
     'vigie quickstart',
     'vigie quickstart --seconds 10 --interface lo',
   ])
+}
+
+const captureAndMail = async (
+  context: CliContext,
+  { json, seconds, interface: name }: QuickstartFlags,
+  firstPassword: string | null,
+): Promise<void> => {
+  const { terminal, ask } = context
+  const { t, print } = terminal
+  const asked = await ask(requestCapture, {
+    body: { seconds, mail: { to: [] }, ...(name === undefined ? {} : { interface: name }) },
+  })
+  if (!json) {
+    const { id, sensor, interface: on } = asked
+    terminal.note(t('cli.captureQueued', { id, interface: on, sensor, seconds }))
+  }
+  const capture = await waitForCapture(context, asked.id, seconds)
+  const report = await waitForReport(context, asked.reportId ?? '', Date.now())
+  const status = await ask(showStatus)
+  const { messages } = await ask(listMessages, { query: { limit: 1 } })
+  // An administrator elsewhere reads it elsewhere: then there is none of this capture here.
+  const message = messages.find((one) => one.receivedAt >= capture.requestedAt)?.id ?? null
+  if (json) {
+    const { console } = status
+    print(jsonLine({ ...captureJson(capture), report, message, console, firstPassword }))
+    return
+  }
+  printSummary(terminal, capture)
+  print()
+  print(t('cli.mailDelivered', { id: report.id, recipients: status.administrator }))
+  print()
+  if (message !== null) print(t('cli.quickstartRead', { id: message }))
+  if (status.console !== null) print(t('cli.quickstartConsole', { address: status.console }))
+  print(
+    firstPassword === null
+      ? t('cli.quickstartKnown')
+      : t('cli.quickstartPassword', { password: firstPassword }),
+  )
+  print(t('cli.quickstartNext'))
+  if (capture.failure !== null) noteFailure(terminal, capture.failure)
 }
 
 /** Starts Vigie in the background; undefined where it is up already. */

@@ -9,9 +9,9 @@ import {
   scheduleName,
 } from '../../web/api/schedules.ts'
 import type { CliContext } from '../context.ts'
+import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected, wholeNumber } from '../numbers.ts'
-import type { JsonOption } from '../run-command.ts'
 import { withExamples } from './examples.ts'
 
 type AddFlags = JsonOption & {

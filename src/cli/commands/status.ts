@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { showStatus } from '../../web/api/status.ts'
 import type { CliContext } from '../context.ts'
+import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import type { JsonOption } from '../run-command.ts'
 import { withExamples } from './examples.ts'
 
 export const statusCommand = (program: Command, { terminal, ask }: CliContext): void => {

@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { type Role, roles } from '../../base/config-schema.ts'
 import { failureOf } from '../../base/failure.ts'
 import type { CliContext, Started } from '../context.ts'
+import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected, oneOf } from '../numbers.ts'
-import type { JsonOption } from '../run-command.ts'
 import { withExamples } from './examples.ts'
 
 type UpFlags = JsonOption & {

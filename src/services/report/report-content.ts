@@ -23,18 +23,19 @@ export type ReportContent = {
 
 export const composeReport = (
   figures: ReportFigures,
-  language: Language,
-  timeZone: string,
+  {
+    name,
+    language,
+    timeZone,
+  }: { readonly name: string; readonly language: Language; readonly timeZone: string },
 ): ReportContent => {
   const t = translator(language)
   const format = formatter(language, timeZone)
-  const sensors = [...new Set(figures.captures.map(({ sensor }) => sensor))]
-  const sensor = sensors.join(', ')
   const notices = noticesOf(figures, t, format)
   return {
     language,
-    subject: subjectOf(figures, sensor === '' ? 'Vigie' : sensor, notices.length, t, format),
-    heading: sensor === '' ? t('report.headingAll') : t('report.heading', { sensor }),
+    subject: subjectOf(figures, name, notices.length, t, format),
+    heading: t('report.heading', { name }),
     period: t('report.period', {
       from: format.dateTime(figures.from),
       to: format.dateTime(figures.to),
@@ -60,17 +61,17 @@ export const composeReport = (
 /** The verdict comes first: the mail is judged by its subject. */
 const subjectOf = (
   figures: ReportFigures,
-  sensor: string,
+  name: string,
   notices: number,
   t: Translate,
   format: Format,
 ): string => {
-  if (figures.captures.length === 0) return t('report.subjectNothing', { sensor })
+  if (figures.captures.length === 0) return t('report.subjectNothing', { name })
   const when = format.dateTime(figures.from)
-  if (notices > 0) return t('report.subjectNotices', { sensor, when, count: notices })
+  if (notices > 0) return t('report.subjectNotices', { name, when, count: notices })
   const { packets, bytes } = figures.traffic?.totals ?? { packets: 0, bytes: 0 }
   return t('report.subjectQuiet', {
-    sensor,
+    name,
     when,
     packets: format.count(packets),
     bytes: format.bytes(bytes),

@@ -4,8 +4,8 @@ import type { ReportContent } from './report-content.ts'
 
 /** Mail programs read no style sheets reliably, so each element carries its own style. */
 const styles = {
-  body: 'margin:0;padding:24px;background:#f4f5f7;color:#1c2733;font:15px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif',
-  page: 'max-width:680px;margin:0 auto;padding:24px 28px;background:#ffffff;border:1px solid #dde1e6;border-radius:8px',
+  body: 'margin:0;padding:12px;background:#f4f5f7;color:#1c2733;font:15px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif',
+  page: 'max-width:680px;margin:0 auto;padding:20px;background:#ffffff;border:1px solid #dde1e6;border-radius:8px',
   heading: 'margin:0 0 4px;font-size:22px;font-weight:600',
   muted: 'margin:0 0 20px;color:#5b6875;font-size:13px',
   title: 'margin:28px 0 8px;font-size:16px;font-weight:600',
@@ -15,7 +15,9 @@ const styles = {
     'margin:0;padding:12px 16px;background:#e9f6ee;border-left:4px solid #2c8a4b;border-radius:4px',
   table: 'width:100%;border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums',
   head: 'padding:6px 8px;border-bottom:2px solid #c6ccd3;font-weight:600;white-space:nowrap',
-  cell: 'padding:6px 8px;border-bottom:1px solid #e8ebee;vertical-align:top;overflow-wrap:anywhere',
+  cell: 'padding:6px 8px;border-bottom:1px solid #e8ebee;vertical-align:top;white-space:nowrap',
+  // A phone is narrower than two addresses: a table scrolls, the page does not.
+  scroll: 'overflow-x:auto',
   footer: 'margin:28px 0 0;color:#7a8692;font-size:12px',
 }
 
@@ -83,8 +85,8 @@ const tableHtml = ({ title, columns, rows }: Table): string => {
     )
     .join('\n')
   return `<h2 style="${styles.title}">${escapeHtml(title)}</h2>
-<table style="${styles.table}">${head}
+<div style="${styles.scroll}"><table style="${styles.table}">${head}
 <tbody>
 ${body}
-</tbody></table>`
+</tbody></table></div>`
 }

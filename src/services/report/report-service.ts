@@ -15,6 +15,8 @@ import { composeMessage } from './report-message.ts'
 import { renderText } from './report-text.ts'
 
 export type ReportSettings = {
+  /** What the reports call this network. */
+  readonly name: string
   readonly language: Language
   readonly timeZone: string
   readonly outbound: OutboundSettings
@@ -74,7 +76,7 @@ export class ReportService {
     if (state.status !== 'requested') return
     const { db, reader, clock, settings } = this.#deps
     const figures = await readFigures(db, reader, reportId, state.plan.scope, clock.now())
-    const content = composeReport(figures, settings.language, settings.timeZone)
+    const content = composeReport(figures, settings)
     const text = renderText(content)
     const html = renderHtml(content)
     const messageId = `<report.${reportId}@${settings.outbound.domain}>`

@@ -37,7 +37,7 @@ export const homePage = (
 <form method="post" action="/logout"><button>${escapeHtml(t('console.signOut'))}</button></form></header>
 <main>
 <h1>${escapeHtml(t('console.reports'))}</h1>
-${list(['console.report', 'report.began', 'report.state'], reportRows, t)}
+${list(['console.report', 'cli.columns.due', 'report.state'], reportRows, t)}
 <h1>${escapeHtml(t('console.captures'))}</h1>
 ${list(['report.capture', 'report.where', 'report.filter', 'report.began', 'console.length', 'report.state'], captureRows, t)}
 </main>`,

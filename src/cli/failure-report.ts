@@ -1,4 +1,5 @@
-import { Failure, failureOf, reasonOf } from '../base/failure.ts'
+import { Failure, type FailureValues, failureOf, reasonOf } from '../base/failure.ts'
+import type { FailureCode } from '../base/failure-codes.ts'
 import { newId } from '../base/ids.ts'
 import { jsonLine } from './json-output.ts'
 import type { Terminal } from './terminal.ts'
@@ -18,4 +19,12 @@ export const reportFailure = (terminal: Terminal, thrown: unknown, json: boolean
   terminal.note(terminal.bad(`vigie: ${sentence} [${failure.code}]`))
   if (failure.code === 'INTERNAL' && thrown instanceof Error) terminal.note(thrown.stack ?? '')
   return failure.exitStatus
+}
+
+/** Says the failure that something asked for ended in, after what it had found until then, and sets the exit status. */
+export const noteFailure = (
+  terminal: Terminal,
+  { code, values }: { readonly code: string; readonly values: FailureValues },
+): void => {
+  process.exitCode = reportFailure(terminal, new Failure(code as FailureCode, values), false)
 }
