@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { pause } from '../../base/clock.ts'
-import { Failure, failureOf, reasonOf } from '../../base/failure.ts'
+import { Failure, type FailureData, failureOf, reasonOf } from '../../base/failure.ts'
 import type { Log } from '../../base/log.ts'
 import type { Database } from '../../db/database.ts'
 import { isDatabaseAway } from '../../db/database-away.ts'
@@ -168,7 +168,10 @@ export class CaptureService {
     )
     if (opened === undefined) {
       // Nothing was opened, so nothing was counted: the capture could not begin.
-      const failure = end.failure ?? engineFailure('it ended before it began', plan).toData()
+      const failure = atSensor(
+        end.failure ?? engineFailure('it ended before it began', plan).toData(),
+        plan,
+      )
       await this.#perform(state, { type: 'FailCapture', failure }, jobKey)
       return
     }
@@ -269,3 +272,7 @@ export class CaptureService {
 const engineFailure = (thrown: unknown, plan: CapturePlan): Failure =>
   failureOf(thrown) ??
   new Failure('CAPTURE_FAILED', { interface: plan.interface, reason: reasonOf(thrown) })
+
+/** The driver knows the interfaces of its machine, but not what this machine is called as a sensor. */
+const atSensor = (failure: FailureData, { sensor }: CapturePlan): FailureData =>
+  failure.values['sensor'] === '' ? { ...failure, values: { ...failure.values, sensor } } : failure

@@ -1,6 +1,6 @@
 import type { FailureData } from '../../base/failure.ts'
 import type { Driver, SourceOptions } from '../../net/packet-source.ts'
-import type { Interval } from '../traffic/interval.ts'
+import type { Interval } from '../traffic/index.ts'
 
 /** What the engine's host is told to do. It captures once, then ends. */
 export type EngineOrder = {
