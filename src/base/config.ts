@@ -100,7 +100,8 @@ const readFile = (file: string): Tree => {
   try {
     content = parse(readFileSync(file, 'utf8'))
   } catch (thrown) {
-    throw new Failure('CONFIG_INVALID', { file, problems: reasonOf(thrown) }, { cause: thrown })
+    const [problems = ''] = reasonOf(thrown).split(':\n') // the picture of the place is not for one line
+    throw new Failure('CONFIG_INVALID', { file, problems }, { cause: thrown })
   }
   if (content === null || content === undefined) return {}
   if (typeof content !== 'object' || Array.isArray(content)) {

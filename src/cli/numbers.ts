@@ -19,7 +19,7 @@ export const oneOf =
   }
 
 /** Collects an option that may be repeated. */
-export const collected = (text: string, before: readonly string[]): readonly string[] => [
-  ...before,
-  text,
-]
+export const collected = (
+  text: string,
+  before: readonly string[] | undefined,
+): readonly string[] => [...(before ?? []), text]

@@ -23,6 +23,9 @@ const DRAIN_MS = 50
 /** The snaplen that `cap` sets is fixed: with a buffer as large, what arrives is the whole frame and its length that of the wire. */
 const BUFFER_BYTES = 65_535
 
+/** A thousand waiting frames, at the 64 KiB that libpcap may set aside for each. */
+const QUEUE_BYTES_MIN = 64 * 1024 * 1024
+
 type Cap = EventEmitter & {
   /** The link type's name. `buffer` receives each frame; `cap` keeps its bare address. Throws libpcap's text. */
   open(device: string, filter: string, bufferBytes: number, buffer: Buffer): string
@@ -170,7 +173,12 @@ class CapSource implements PacketSource {
 
 const open = (cap: Cap, options: SourceOptions, buffer: Buffer): string => {
   try {
-    return cap.open(options.interface, options.filter, options.ringBytes, buffer)
+    return cap.open(
+      options.interface,
+      options.filter,
+      Math.max(options.ringBytes, QUEUE_BYTES_MIN),
+      buffer,
+    )
   } catch (error) {
     throw captureFailed(options.interface, reasonOf(error))
   }

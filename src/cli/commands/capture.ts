@@ -24,7 +24,7 @@ type CaptureFlags = JsonOption & {
   readonly driver?: 'ring' | 'cap'
   readonly wait?: boolean
   readonly mail?: boolean
-  readonly to: readonly string[]
+  readonly to?: readonly string[]
 }
 
 const TOP_DEFAULT = 10
@@ -47,7 +47,7 @@ export const captureCommand = (program: Command, context: CliContext): void => {
     .option('--driver <driver>', t('cli.help.driver'), oneOf('--driver', ['ring', 'cap']))
     .option('-w, --wait', t('cli.help.wait'))
     .option('-m, --mail', t('cli.help.mail'))
-    .option('--to <address>', t('cli.help.to'), collected, [])
+    .option('--to <address>', t('cli.help.to'), collected)
     .action(async (seconds: number, flags: CaptureFlags) => {
       const {
         id,
@@ -61,7 +61,7 @@ export const captureCommand = (program: Command, context: CliContext): void => {
           ...(flags.filter === undefined ? {} : { filter: flags.filter }),
           ...(flags.sensor === undefined ? {} : { sensor: flags.sensor }),
           ...(flags.driver === undefined ? {} : { driver: flags.driver }),
-          ...(flags.mail || flags.to.length > 0 ? { mail: { to: [...flags.to] } } : {}),
+          ...(flags.mail || flags.to ? { mail: { to: [...(flags.to ?? [])] } } : {}),
         },
       })
       if (!flags.wait) {
@@ -82,7 +82,7 @@ export const captureCommand = (program: Command, context: CliContext): void => {
         printSummary(terminal, ended)
         if (reportId !== null) {
           print()
-          const recipients = flags.to.join(', ') || 'admin'
+          const recipients = (flags.to ?? ['admin']).join(', ')
           print(t('cli.mailDelivered', { id: reportId, recipients }))
         }
       }

@@ -8,7 +8,7 @@ import { waitForReport } from '../wait-for-report.ts'
 import { withExamples } from './examples.ts'
 
 type MailFlags = JsonOption & {
-  readonly to: readonly string[]
+  readonly to?: readonly string[]
   readonly every?: number
   readonly wait?: boolean
 }
@@ -21,14 +21,14 @@ export const mailCommand = (program: Command, context: CliContext): void => {
     .command('mail')
     .description(t('cli.help.mailCommand'))
     .argument('<seconds>', t('cli.help.seconds'), seconds('seconds'))
-    .option('--to <address>', t('cli.help.to'), collected, [])
+    .option('--to <address>', t('cli.help.to'), collected)
     .option('--every <seconds>', t('cli.help.every'), seconds('--every'))
     .option('-w, --wait', t('cli.help.wait'))
     .action(async (delay: number, flags: MailFlags) => {
       const asked = await ask(requestMail, {
         body: {
           seconds: delay,
-          to: [...flags.to],
+          to: [...(flags.to ?? [])],
           ...(flags.every === undefined ? {} : { everySeconds: flags.every }),
         },
       })

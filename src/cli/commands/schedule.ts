@@ -22,7 +22,7 @@ type AddFlags = JsonOption & {
   readonly filter?: string
   readonly sensor?: string
   readonly report?: boolean
-  readonly to: readonly string[]
+  readonly to?: readonly string[]
 }
 
 export const scheduleCommand = (program: Command, context: CliContext): void => {
@@ -44,15 +44,15 @@ export const scheduleCommand = (program: Command, context: CliContext): void => 
     .option('-f, --filter <bpf>', t('cli.help.filter'))
     .option('--sensor <name>', t('cli.help.sensor'))
     .option('--report', t('cli.help.scheduleReport'))
-    .option('--to <address>', t('cli.help.to'), collected, [])
+    .option('--to <address>', t('cli.help.to'), collected)
     .action(async (name: string, flags: AddFlags) => {
       const added = await ask(addSchedule, {
         body: {
           name: named(name),
           cron: flags.cron,
           timeZone: flags.tz ?? '',
-          report: flags.report === true || flags.to.length > 0,
-          to: [...flags.to],
+          report: flags.report === true || flags.to !== undefined,
+          to: [...(flags.to ?? [])],
           ...(flags.capture === undefined
             ? {}
             : {

@@ -9,7 +9,7 @@ import { withExamples } from './examples.ts'
 
 type UpFlags = JsonOption & {
   readonly detach?: boolean
-  readonly role: readonly string[]
+  readonly role?: readonly string[]
   readonly sensor?: string
 }
 
@@ -20,10 +20,12 @@ export const upCommand = (program: Command, context: CliContext): void => {
     .command('up')
     .description(t('cli.help.up'))
     .option('-d, --detach', t('cli.help.detach'))
-    .option('--role <role>', t('cli.help.role'), collected, [])
+    .option('--role <role>', t('cli.help.role'), collected)
     .option('--sensor <name>', t('cli.help.sensorName'))
     .action(async (flags: UpFlags) => {
-      const asked = flags.role.flatMap((text) => text.split(',')).map(oneOf('--role', roles))
+      const asked = (flags.role ?? [])
+        .flatMap((text) => text.split(','))
+        .map(oneOf('--role', roles))
       const options = {
         roles: asked.length === 0 ? roles : (asked as readonly Role[]),
         sensor: flags.sensor,
