@@ -236,8 +236,6 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       ])
       undo.push(() => following)
     }
-    undo.push(() => ending.abort())
-
     let console: string | null = null
     const situation = (): Situation => ({
       version,
@@ -267,6 +265,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       defaultInterface: () => config.capture.interface || defaultInterface(),
       situation,
       reconcile: () => reconciler.reconcile(false),
+      ending: ending.signal,
       peerUid: (socket: Parameters<typeof peerOf>[0]) => peerOf(socket)?.uid,
     }
     if (roles.includes('web')) {
@@ -277,6 +276,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     }
     const local = await startLocalServer(web, apiSocket(home))
     undo.push(() => local.close())
+    undo.push(() => ending.abort()) // first of all: requests that wait are answered, followers end
     log.info({ home, sensor: config.sensor, console, smtp }, 'vigie is up')
     return { situation: situation(), firstPassword, stop }
   }

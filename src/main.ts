@@ -38,6 +38,7 @@ const up = async (options: UpOptions, started: (daemon: Started) => void): Promi
     else started(news)
     await endOfLife()
     await daemon.stop()
+    process.exit() // whatever still waits for a server that is away has had its time
   } catch (thrown) {
     tell({ failure: failureOf(thrown)?.toData() ?? null })
     throw thrown

@@ -64,11 +64,14 @@ export class CommandRunner {
         })
         const after = events.reduce(decider.evolve, state)
         if (!result.replayed) return { state: after, events, position: result.position }
+        // An attempt before this one was committed: the next look finds its events, unless another stream has them.
       } catch (thrown) {
         if (!(thrown instanceof WrongVersion)) throw thrown
-        if (attempt >= MAX_ATTEMPTS) throw new Failure('VERSION_CONFLICT', { stream })
-        await pause(RETRY_MS * RETRY_GROWTH ** attempt * (0.5 + Math.random()))
+        if (attempt < MAX_ATTEMPTS) {
+          await pause(RETRY_MS * RETRY_GROWTH ** attempt * (0.5 + Math.random()))
+        }
       }
+      if (attempt >= MAX_ATTEMPTS) throw new Failure('VERSION_CONFLICT', { stream })
     }
   }
 

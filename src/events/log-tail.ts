@@ -32,14 +32,14 @@ export class LogTail {
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#polling
-    this.#wake()
+    this.wake()
   }
 
   /** Says that the log reaches to `position` now. */
   advanceTo(position: number): void {
     if (position <= this.#head) return
     this.#head = position
-    this.#wake()
+    this.wake()
   }
 
   /** Resolves once the log goes beyond `position`, after `timeoutMs`, or when `signal` aborts. */
@@ -55,6 +55,11 @@ export class LogTail {
     }
   }
 
+  /** Lets everything that waits look again now. */
+  wake(): void {
+    for (const waiter of [...this.#waiters]) waiter()
+  }
+
   async #poll(): Promise<void> {
     const { signal } = this.#stop
     while (!signal.aborted) {
@@ -66,9 +71,5 @@ export class LogTail {
         await pause(AWAY_POLL_MS, signal)
       }
     }
-  }
-
-  #wake(): void {
-    for (const waiter of [...this.#waiters]) waiter()
   }
 }

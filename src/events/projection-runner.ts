@@ -20,8 +20,8 @@ const BATCH_EVENTS = 500
 /** How often somebody who waits for a projection looks. */
 const CATCH_UP_POLL_MS = 5
 
-/** The step of a halted projection goes nowhere, until a replay or a new start. */
-const HALTED = -1
+/** Where a halted projection is, until a replay or a new start: nothing in the log is beyond it, so its step is seldom taken. */
+const HALTED = Number.POSITIVE_INFINITY
 
 export type ProjectionState = {
   readonly name: string
@@ -101,6 +101,7 @@ export class ProjectionRunner {
     })
     this.#positions.set(name, 0)
     this.#halted.delete(name)
+    this.#tail.wake()
   }
 
   async #run(projection: Projection): Promise<void> {

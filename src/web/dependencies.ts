@@ -34,6 +34,8 @@ export type WebDependencies = {
   readonly situation: () => Situation
   /** Derives the queues from the log; returns the number of open jobs. */
   readonly reconcile: () => Promise<number>
+  /** Aborts when Vigie stops: nobody is kept waiting then. */
+  readonly ending: AbortSignal
   /** Who is on the other end of a Unix socket; undefined where that cannot be known. */
   readonly peerUid: (socket: Socket) => number | undefined
 }

@@ -47,9 +47,10 @@ export const serveOn =
     })
   }
 
+/** A key names one intent at one address: the same key asked elsewhere is another command. */
 const commandId = (request: FastifyRequest): string => {
   const key = request.headers['idempotency-key']
   return typeof key === 'string' && IDEMPOTENCY_KEY.test(key)
-    ? `${request.actor}/${key}`
+    ? `${request.actor}/${key}${request.url}`
     : newCommandId()
 }

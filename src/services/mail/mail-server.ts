@@ -14,6 +14,8 @@ const MAX_RECIPIENTS = 20
 /** Connections at once; more wait in the kernel's queue. */
 const MAX_CLIENTS = 50
 const IDLE_TIMEOUT_MS = 60_000
+/** A sender gets this long to finish when Vigie stops; unanswered, it sends again later. */
+const CLOSE_MS = 2_000
 
 export type MailServerSettings = {
   readonly host: string
@@ -44,6 +46,7 @@ export const startMailServer = async (
     size: MAX_MESSAGE_BYTES,
     maxClients: MAX_CLIENTS,
     socketTimeout: IDLE_TIMEOUT_MS,
+    closeTimeout: CLOSE_MS,
     disableReverseLookup: true,
     logger: false,
     onRcptTo: (address, session, done) => {

@@ -5,6 +5,19 @@ import type { ScheduleTiming } from './events.ts'
 /** Due dates are counted up to this many: after a long downtime the number is said as "at least". */
 const MAX_MISSED = 1_000
 
+/**
+ * Dates are only counted forward, from this long before the first that is wanted: where a clock is put forward or back, cron-parser gives
+ * others backward, or from a start within that hour. Forward, an hour that is left out runs an hour later, one that comes twice once.
+ */
+const LEAD_MS = 3 * 3_600_000
+
+/** How far back the newest date is looked for at first, and how much further each time that this was not enough. */
+const LOOK_BACK_MS = 86_400_000
+const LOOK_BACK_GROWTH = 4
+
+/** cron-parser takes H for a number that it draws anew each time: no date would stay what it is. */
+const CHANCE = /(^|[\s,])H(?![A-Z])/i
+
 /** Throws CRON_INVALID or TIME_ZONE_UNKNOWN. Five fields, so that nobody asks for every second by mistake. */
 export const checkTiming = (timing: ScheduleTiming, now: number): void => {
   if (timing.kind === 'every') return
@@ -16,6 +29,7 @@ export const checkTiming = (timing: ScheduleTiming, now: number): void => {
   }
   const fields = cron.trim().split(/\s+/).length
   if (fields !== 5) throw new Failure('CRON_INVALID', { cron, reason: `it has ${fields} fields` })
+  if (CHANCE.test(cron)) throw new Failure('CRON_INVALID', { cron, reason: 'H is a random number' })
   try {
     nextDates(timing, 0, now, 1)
   } catch (thrown) {
@@ -35,8 +49,7 @@ export const nextDates = (
     const first = anchor + (Math.floor(Math.max(0, now - anchor) / step) + 1) * step
     return Array.from({ length: count }, (_, index) => first + index * step)
   }
-  const dates = parse(timing, now)
-  return Array.from({ length: count }, () => dates.next().getTime())
+  return datesAfter(timing, now).take(count).toArray()
 }
 
 /** The newest due date in (`after`, `now`], and how many before it in that time; undefined where none was due. All in ms. */
@@ -53,13 +66,29 @@ export const lastDue = (
     if (due <= 0) return undefined
     return { slot: anchor + index(now) * step, missed: due - 1 }
   }
-  const dates = parse(timing, now + 1) // `prev` is strictly before, and a date that is due now counts
-  const newest = dates.prev().getTime()
-  if (newest <= after) return undefined
-  let missed = 0
-  while (missed < MAX_MISSED && dates.prev().getTime() > after) missed++
-  return { slot: newest, missed }
+  if (now <= after) return undefined
+  for (let span = LOOK_BACK_MS; ; span *= LOOK_BACK_GROWTH) {
+    const from = Math.max(after, now - span)
+    const due: number[] = []
+    for (const date of datesAfter(timing, from)) {
+      if (date > now) break
+      due.push(date)
+    }
+    const slot = due.at(-1)
+    if (from > after && due.length <= MAX_MISSED) continue
+    return slot === undefined ? undefined : { slot, missed: Math.min(MAX_MISSED, due.length - 1) }
+  }
 }
 
-const parse = (timing: Extract<ScheduleTiming, { kind: 'cron' }>, now: number) =>
-  CronExpressionParser.parse(timing.cron, { currentDate: new Date(now), tz: timing.timeZone })
+/** The dates of a cron expression after `moment` (ms), without end. */
+function* datesAfter(
+  { cron, timeZone }: Extract<ScheduleTiming, { kind: 'cron' }>,
+  moment: number,
+): Generator<number, never> {
+  const currentDate = new Date(moment - LEAD_MS)
+  const dates = CronExpressionParser.parse(cron, { currentDate, tz: timeZone })
+  for (;;) {
+    const date = dates.next().getTime()
+    if (date > moment) yield date
+  }
+}

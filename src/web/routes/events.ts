@@ -3,7 +3,7 @@ import { readEvents } from '../api/events.ts'
 import type { WebDependencies } from '../dependencies.ts'
 import type { Serve } from '../serve-endpoint.ts'
 
-export const eventRoutes = (serve: Serve, { reader, tail }: WebDependencies): void => {
+export const eventRoutes = (serve: Serve, { reader, tail, ending }: WebDependencies): void => {
   serve(readEvents, async ({ query }) => {
     const { after, limit, stream, waitMs } = query
     if (after === undefined) {
@@ -12,7 +12,7 @@ export const eventRoutes = (serve: Serve, { reader, tail }: WebDependencies): vo
     }
     let events = await reader.read(after, limit)
     if (events.length === 0 && waitMs > 0) {
-      await tail.beyond(after, waitMs, new AbortController().signal)
+      await tail.beyond(after, waitMs, ending)
       events = await reader.read(after, limit)
     }
     const wanted = stream === undefined ? events : events.filter((one) => one.stream === stream)
