@@ -14,12 +14,15 @@ type TwoWays = {
 /** The figures of some traffic, as the API gives them and the report keeps them. Bytes are lengths on the wire. */
 export type TrafficFigures = {
   readonly totals: {
+    readonly intervals: number
     readonly packets: number
     readonly bytes: number
+    /** Frames that the kernel dropped; null where a driver could not know. */
     readonly kernelDrops: number | null
     readonly truncated: number
     readonly malformed: number
     readonly flows: number
+    /** Of the busiest interval. */
     readonly peakBytesPerSecond: number
   }
   readonly protocols: readonly {

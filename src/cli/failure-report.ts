@@ -1,5 +1,4 @@
-import { Failure, type FailureValues, failureOf, reasonOf } from '../base/failure.ts'
-import type { FailureCode } from '../base/failure-codes.ts'
+import { Failure, type FailureData, failureOf, reasonOf } from '../base/failure.ts'
 import { newId } from '../base/ids.ts'
 import { jsonLine } from './json-output.ts'
 import type { Terminal } from './terminal.ts'
@@ -22,9 +21,6 @@ export const reportFailure = (terminal: Terminal, thrown: unknown, json: boolean
 }
 
 /** Says the failure that something asked for ended in, after what it had found until then, and sets the exit status. */
-export const noteFailure = (
-  terminal: Terminal,
-  { code, values }: { readonly code: string; readonly values: FailureValues },
-): void => {
-  process.exitCode = reportFailure(terminal, new Failure(code as FailureCode, values), false)
+export const noteFailure = (terminal: Terminal, { code, values }: FailureData): void => {
+  process.exitCode = reportFailure(terminal, new Failure(code, values), false)
 }

@@ -1,6 +1,5 @@
 import { pause } from '../base/clock.ts'
 import { Failure, failureOf } from '../base/failure.ts'
-import type { FailureCode } from '../base/failure-codes.ts'
 import type { Answered } from '../web/api/endpoint.ts'
 import { showReport } from '../web/api/reports.ts'
 import type { CliContext } from './context.ts'
@@ -27,7 +26,7 @@ export const waitForReport = async (
       const report = await ask(showReport, { params: { id } }).catch(patient)
       if (report?.state === 'delivered') return report
       if (report?.state === 'failed' && report.failure !== null) {
-        throw new Failure(report.failure.code as FailureCode, report.failure.values)
+        throw new Failure(report.failure.code, report.failure.values)
       }
       const leftMs = dueAt - Date.now()
       if (leftMs > 0) {

@@ -1,18 +1,12 @@
 /** The pure door of the capture slice: what may happen to a capture. Loads no socket and no database. */
 import { z } from 'zod'
-import { type FailureCode, failureCodes } from '../../base/failure-codes.ts'
+import { failureSchema } from '../../base/failure-schema.ts'
 import { ID_PATTERN } from '../../base/ids.ts'
 import type { EventOf } from '../../events/event.ts'
 
 const id = z.string().regex(ID_PATTERN)
 const milliseconds = z.int().nonnegative()
 const count = z.int().nonnegative()
-
-/** A failure as it stands in an event: the code and its values, the sentence is made when somebody reads it. */
-export const failureData = z.object({
-  code: z.enum(Object.keys(failureCodes) as [FailureCode, ...FailureCode[]]),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
-})
 
 /** `interrupted`: found open after a crash, closed by the next run. `shutdown`: Vigie was stopped, and goes on when it is up again. */
 export const segmentEnds = ['elapsed', 'stopped', 'shutdown', 'interrupted', 'failed'] as const
@@ -71,7 +65,7 @@ export const captureEvents = {
   },
   CaptureFailed: {
     version: 1,
-    data: z.object({ captureId: id, failure: failureData, reportId: id.nullable() }),
+    data: z.object({ captureId: id, failure: failureSchema, reportId: id.nullable() }),
   },
 } as const
 

@@ -11,6 +11,8 @@ import { keepMessage } from './mailbox.ts'
 const MAX_MESSAGE_BYTES = 25 * 1024 * 1024
 /** A message is kept once for each recipient. */
 const MAX_RECIPIENTS = 20
+/** RFC 5321 section 4.5.3.1.1: at most 64 octets; another could never be kept, and the sender would try for days. */
+const MAILBOX = /^[\x21-\x7e]{1,64}$/
 /** Connections at once; more wait in the kernel's queue. */
 const MAX_CLIENTS = 50
 const IDLE_TIMEOUT_MS = 60_000
@@ -53,6 +55,9 @@ export const startMailServer = async (
       if (domainOf(address.address).toLowerCase() !== domain) {
         return done(smtpError(550, `5.7.1 only mail for ${domain} is taken here`))
       }
+      if (!MAILBOX.test(mailboxOf(address.address))) {
+        return done(smtpError(550, '5.1.1 no such mailbox'))
+      }
       if (session.envelope.rcptTo.length >= MAX_RECIPIENTS) {
         return done(smtpError(452, '4.5.3 too many recipients'))
       }
@@ -84,7 +89,7 @@ export const startMailServer = async (
     const sender = session.envelope.mailFrom
     for (const { address } of session.envelope.rcptTo) {
       await keepMessage(appender, {
-        mailbox: address.slice(0, address.lastIndexOf('@')).toLowerCase(),
+        mailbox: mailboxOf(address),
         envelopeFrom: sender === false ? '' : sender.address,
         source: Buffer.concat(chunks),
         now: clock.now(),
@@ -107,6 +112,9 @@ export const startMailServer = async (
   })
   return { port: bound, close: () => new Promise((resolve) => server.close(() => resolve())) }
 }
+
+const mailboxOf = (address: string): string =>
+  address.slice(0, address.lastIndexOf('@')).toLowerCase()
 
 /** A refusal with its SMTP reply code. */
 class SmtpRefusal extends Error {

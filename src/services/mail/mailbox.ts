@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import PostalMime, { type Address } from 'postal-mime'
+import PostalMime, { type Address, type Email } from 'postal-mime'
 import { Failure } from '../../base/failure.ts'
 import { derivedId } from '../../base/ids.ts'
 import type { Database } from '../../db/database.ts'
+import type { Tables } from '../../db/tables.ts'
 import type { Appender } from '../../events/index.ts'
 import { messageStream } from './events.ts'
 
@@ -88,15 +89,7 @@ export const listMessages = async (
     .orderBy('message_id', 'desc')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({
-    id: row.message_id,
-    mailbox: row.mailbox,
-    from: row.header_from,
-    to: row.header_to,
-    subject: row.subject,
-    receivedAt: row.received_at.getTime(),
-    size: row.size,
-  }))
+  return rows.map(messageRow)
 }
 
 /** Throws MESSAGE_UNKNOWN. */
@@ -108,28 +101,38 @@ export const findMessage = async (db: Database, mailbox: string, id: string): Pr
     .where('message_id', '=', id)
     .executeTakeFirst()
   if (row === undefined) throw new Failure('MESSAGE_UNKNOWN', { id })
-  const parsed = await PostalMime.parse(row.source)
+  const parsed = await parse(row.source)
   return {
-    id: row.message_id,
-    mailbox: row.mailbox,
-    from: row.header_from,
-    to: row.header_to,
-    subject: row.subject,
-    receivedAt: row.received_at.getTime(),
-    size: row.size,
-    text: parsed.text ?? '',
+    ...messageRow(row),
+    text: parsed?.text ?? '',
     source: row.source,
   }
 }
 
+const messageRow = (
+  row: Omit<Tables['messages'], 'source' | 'sha256' | 'envelope_from'>,
+): MessageRow => ({
+  id: row.message_id,
+  mailbox: row.mailbox,
+  from: row.header_from,
+  to: row.header_to,
+  subject: row.subject,
+  receivedAt: row.received_at.getTime(),
+  size: row.size,
+})
+
 const readHeaders = async (source: Buffer) => {
-  const parsed = await PostalMime.parse(source)
+  const parsed = await parse(source)
   return {
-    from: printable(parsed.from === undefined ? '' : addressText(parsed.from)),
-    to: printable((parsed.to ?? []).map(addressText).join(', ')),
-    subject: printable(parsed.subject ?? ''),
+    from: printable(parsed?.from === undefined ? '' : addressText(parsed.from)),
+    to: printable((parsed?.to ?? []).map(addressText).join(', ')),
+    subject: printable(parsed?.subject ?? ''),
   }
 }
+
+/** Undefined where the parts are nested too deep or the headers too large to be read: the message is kept all the same. */
+const parse = (source: Buffer): Promise<Email | undefined> =>
+  PostalMime.parse(source).catch(() => undefined)
 
 const addressText = (address: Address): string =>
   address.address === undefined || address.address === ''

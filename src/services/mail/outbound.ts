@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { createTransport, type NodemailerError } from 'nodemailer'
 import { Failure, reasonOf } from '../../base/failure.ts'
 import { domainOf } from './address.ts'
@@ -39,7 +40,7 @@ export const sendMessage = async (message: Outgoing, settings: OutboundSettings)
   const isLocal = (address: string) => domainOf(address) === settings.domain
   const routes = [
     {
-      url: `smtp://${settings.localHost}:${settings.localPort}?ignoreTLS=true`,
+      url: `smtp://${urlHost(settings.localHost)}:${settings.localPort}?ignoreTLS=true`,
       recipients: message.recipients.filter(isLocal),
     },
     {
@@ -51,6 +52,9 @@ export const sendMessage = async (message: Outgoing, settings: OutboundSettings)
     if (recipients.length > 0) await sendTo(url, recipients, message, settings.sender)
   }
 }
+
+/** An IPv6 address stands in brackets in a URL (RFC 3986 section 3.2.2). */
+const urlHost = (host: string): string => (isIPv6(host) ? `[${host}]` : host)
 
 const sendTo = async (
   url: string,
@@ -66,15 +70,20 @@ const sendTo = async (
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+  let refused = recipients
   try {
-    await transport.sendMail({
+    const { rejectedErrors = [] } = await transport.sendMail({
       envelope: { from: sender, to: [...recipients] },
       raw: message.source,
     })
+    // It resolves where at least one recipient was taken: the others must not count as served.
+    refused = rejectedErrors.flatMap(({ recipient }) => recipient ?? [])
+    const worst = rejectedErrors.find((one) => !isFinal(one)) ?? rejectedErrors[0]
+    if (worst !== undefined) throw worst
   } catch (thrown) {
     const values = {
       server: new URL(url).host,
-      recipients: recipients.join(', '),
+      recipients: refused.join(', '),
       report: message.reportId,
       reason: reasonOf(thrown),
     }

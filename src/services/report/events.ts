@@ -1,6 +1,6 @@
 /** The pure door of the report slice. */
 import { z } from 'zod'
-import { type FailureCode, failureCodes } from '../../base/failure-codes.ts'
+import { failureSchema } from '../../base/failure-schema.ts'
 import { ID_PATTERN } from '../../base/ids.ts'
 import type { EventOf } from '../../events/event.ts'
 
@@ -44,10 +44,7 @@ export const reportEvents = {
     version: 1,
     data: z.object({
       reportId: id,
-      failure: z.object({
-        code: z.enum(Object.keys(failureCodes) as [FailureCode, ...FailureCode[]]),
-        values: z.record(z.string(), z.union([z.string(), z.number()])),
-      }),
+      failure: failureSchema,
     }),
   },
   DeliveryRequested: { version: 1, data: z.object({ reportId: id, attempt: z.int().positive() }) },

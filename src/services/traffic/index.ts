@@ -10,6 +10,4 @@ export {
 export {
   summarizeTraffic,
   type TrafficScope,
-  type TrafficSummary,
-  type TwoWayCount,
 } from './traffic-summary.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { OTHERS } from '../../base/others.ts'
+import type { TrafficFigures } from '../../base/traffic-tables.ts'
 import type { Database } from '../../db/database.ts'
 
 /** Which rows to add up: those of one capture, or of every capture in a window of time (ms, the end excluded). */
@@ -7,51 +8,12 @@ export type TrafficScope =
   | { readonly captureId: string }
   | { readonly from: number; readonly to: number }
 
-export type TwoWayCount = {
-  readonly sentPackets: number
-  readonly sentBytes: number
-  readonly receivedPackets: number
-  readonly receivedBytes: number
-}
-
-/** The figures of some traffic, the largest first in each list, the last row of a list being '(others)' where there are more. */
-export type TrafficSummary = {
-  readonly totals: {
-    readonly intervals: number
-    readonly packets: number
-    readonly bytes: number
-    /** Frames that the kernel dropped; null where a driver could not know. */
-    readonly kernelDrops: number | null
-    readonly truncated: number
-    readonly malformed: number
-    readonly flows: number
-    /** The interval with the most bytes, as bytes per second. */
-    readonly peakBytesPerSecond: number
-  }
-  readonly protocols: readonly {
-    readonly protocol: string
-    readonly port: number
-    readonly packets: number
-    readonly bytes: number
-  }[]
-  readonly devices: readonly (TwoWayCount & { readonly mac: string; readonly address: string })[]
-  readonly destinations: readonly (TwoWayCount & { readonly address: string })[]
-  readonly conversations: readonly {
-    readonly a: string
-    readonly b: string
-    readonly packetsAB: number
-    readonly bytesAB: number
-    readonly packetsBA: number
-    readonly bytesBA: number
-  }[]
-}
-
-/** Adds up the interval rows of `scope`; each list holds at most `top` rows and one for the others. */
+/** Adds up the interval rows of `scope`, the largest first in each list; each holds at most `top` rows and one for the others. */
 export const summarizeTraffic = async (
   db: Database,
   scope: TrafficScope,
   top: number,
-): Promise<TrafficSummary> => {
+): Promise<TrafficFigures> => {
   const [totals, protocols, devices, destinations, conversations] = await Promise.all([
     sumTotals(db, scope),
     sumProtocols(db, scope),
@@ -84,7 +46,7 @@ const within = (scope: TrafficScope) =>
     : sql<boolean>`(capture_id, segment, number) IN (SELECT capture_id, segment, number FROM traffic_intervals
         WHERE started_at >= ${new Date(scope.from)} AND started_at < ${new Date(scope.to)})`
 
-const sumTotals = async (db: Database, scope: TrafficScope): Promise<TrafficSummary['totals']> => {
+const sumTotals = async (db: Database, scope: TrafficScope): Promise<TrafficFigures['totals']> => {
   const row = await db
     .selectFrom('traffic_intervals')
     .select(({ fn }) => [
@@ -133,17 +95,17 @@ const sumProtocols = (db: Database, scope: TrafficScope) =>
     .limit(MAX_KEYS)
     .execute()
 
+const twoWaySums = [
+  sql<number>`SUM(sent_packets)`.as('sentPackets'),
+  sql<number>`SUM(sent_bytes)`.as('sentBytes'),
+  sql<number>`SUM(received_packets)`.as('receivedPackets'),
+  sql<number>`SUM(received_bytes)`.as('receivedBytes'),
+] as const
+
 const sumDevices = (db: Database, scope: TrafficScope) =>
   db
     .selectFrom('traffic_devices')
-    .select(({ fn }) => [
-      'mac',
-      'address',
-      fn.sum<number>('sent_packets').as('sentPackets'),
-      fn.sum<number>('sent_bytes').as('sentBytes'),
-      fn.sum<number>('received_packets').as('receivedPackets'),
-      fn.sum<number>('received_bytes').as('receivedBytes'),
-    ])
+    .select(['mac', 'address', ...twoWaySums])
     .where(within(scope))
     .groupBy(['mac', 'address'])
     .orderBy(sql`SUM(sent_bytes + received_bytes)`, 'desc')
@@ -154,13 +116,7 @@ const sumDevices = (db: Database, scope: TrafficScope) =>
 const sumDestinations = (db: Database, scope: TrafficScope) =>
   db
     .selectFrom('traffic_destinations')
-    .select(({ fn }) => [
-      'address',
-      fn.sum<number>('sent_packets').as('sentPackets'),
-      fn.sum<number>('sent_bytes').as('sentBytes'),
-      fn.sum<number>('received_packets').as('receivedPackets'),
-      fn.sum<number>('received_bytes').as('receivedBytes'),
-    ])
+    .select(['address', ...twoWaySums])
     .where(within(scope))
     .groupBy('address')
     .orderBy(sql`SUM(sent_bytes + received_bytes)`, 'desc')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failureSchema } from '../../base/failure-schema.ts'
 import { ID_PATTERN } from '../../base/ids.ts'
 
 /**
@@ -60,4 +61,4 @@ export const failureAnswer = z.object({
 })
 
 /** A failure that stands in an answer, because what is asked for ended in it. */
-export const failureField = failureAnswer.shape.failure.nullable()
+export const failureField = failureSchema.nullable()
