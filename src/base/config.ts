@@ -160,10 +160,16 @@ const assign = (tree: Tree, at: string, value: unknown): void => {
   node[last] = value
 }
 
+/** Names in the query of an address whose values are nobody's business. */
+const SECRET_NAME = /pass|pwd|secret|token|key|auth/i
+
 const withoutSecret = (value: unknown): string | null => {
   if (typeof value !== 'string') return null
   const url = URL.parse(value)
   if (url === null) return '…'
   if (url.password !== '') url.password = '…'
-  return decodeURIComponent(url.href)
+  for (const name of url.searchParams.keys()) {
+    if (SECRET_NAME.test(name)) url.searchParams.set(name, '…')
+  }
+  return url.href.replaceAll(encodeURIComponent('…'), '…')
 }

@@ -1,4 +1,5 @@
 import CliTable from 'cli-table3'
+import { wrapped } from './lines.ts'
 
 /** A table before it has a medium: the terminal, the plain-text mail and the HTML mail show the same one. */
 export type Table = {
@@ -8,6 +9,8 @@ export type Table = {
 }
 
 export type Column = { readonly heading: string; readonly align: 'left' | 'right' }
+
+const GAP = '  '
 
 const NO_BORDERS = {
   top: '',
@@ -24,8 +27,11 @@ const NO_BORDERS = {
   'mid-mid': '',
   right: '',
   'right-mid': '',
-  middle: '  ',
+  middle: GAP,
 }
+
+/** A column that gives way keeps at least so many letters. */
+const WIDTH_MIN = 12
 
 /** The rows and headings of a table as lines of plain text, without its title. */
 export const tableText = ({ columns, rows }: Omit<Table, 'title'>): string => {
@@ -42,3 +48,24 @@ export const tableText = ({ columns, rows }: Omit<Table, 'title'>): string => {
     .map((line) => line.trimEnd())
     .join('\n')
 }
+
+/** The table with its widest cells on the left broken into lines, so that as text it is at most `columnsMax` letters wide if it can be. */
+export const narrowed = (table: Table, columnsMax: number): Table => {
+  const widths = table.columns.map(({ heading }, index) =>
+    Math.max(heading.length, ...table.rows.map((row) => widthOf(row[index] ?? ''))),
+  )
+  const total = widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1))
+  const widest = table.columns.reduce(
+    (best, { align }, index) =>
+      align === 'left' && (widths[index] ?? 0) > (widths[best] ?? 0) ? index : best,
+    0,
+  )
+  const width = Math.max(WIDTH_MIN, (widths[widest] ?? 0) - (total - columnsMax))
+  if (total <= columnsMax || width >= (widths[widest] ?? 0)) return table
+  const rows = table.rows.map((row) =>
+    row.map((cell, index) => (index === widest ? wrapped(cell, width).join('\n') : cell)),
+  )
+  return narrowed({ ...table, rows }, columnsMax)
+}
+
+const widthOf = (cell: string): number => Math.max(...cell.split('\n').map((line) => line.length))

@@ -22,9 +22,12 @@ export const progressLine = (terminal: Terminal): ProgressLine => {
   }
 }
 
+/** A clock that is set, here or at the daemon, can give less than nothing or more than all. */
+const within = (share: number): number => Math.min(1, Math.max(0, share))
+
 const barOf = (share: number): string => {
-  const full = Math.round(Math.min(1, Math.max(0, share)) * BAR_CELLS)
+  const full = Math.round(within(share) * BAR_CELLS)
   return `[${'#'.repeat(full)}${'-'.repeat(BAR_CELLS - full)}]`
 }
 
-const percentOf = (share: number): string => `${Math.floor(Math.min(1, share) * 100)} %`.padStart(5)
+const percentOf = (share: number): string => `${Math.floor(within(share) * 100)} %`.padStart(5)

@@ -78,7 +78,7 @@ export class Queues {
 
   /** Queues a job; one that is there already, waiting or done, is left as it is. Throws REDIS_AWAY. */
   async add(job: WantedJob, now: number): Promise<void> {
-    await this.#guard(() =>
+    await this.guard(() =>
       this.queue(job.queue).add(job.name, job.data, {
         jobId: job.id,
         delay: Math.max(0, job.notBefore - now),
@@ -96,7 +96,7 @@ export class Queues {
    * silent no-op, so it is removed first. With `promote` one that was put off is started at once. Throws REDIS_AWAY.
    */
   async renew(job: WantedJob, now: number, promote: boolean): Promise<void> {
-    await this.#guard(async () => {
+    await this.guard(async () => {
       const there = await this.queue(job.queue).getJob(job.id)
       const state = await there?.getState()
       if (state === 'failed' || state === 'completed') await there?.remove()
@@ -107,7 +107,7 @@ export class Queues {
 
   /** How many jobs each queue has. Throws REDIS_AWAY. */
   counts(): Promise<QueueCounts[]> {
-    return this.#guard(() =>
+    return this.guard(() =>
       Promise.all(
         this.names.map(async (name) => {
           const counts = await this.queue(name).getJobCounts(
@@ -131,11 +131,11 @@ export class Queues {
 
   /** Whether Redis has forgotten us since the last `remember`. Throws REDIS_AWAY. */
   async forgotten(): Promise<boolean> {
-    return (await this.#guard(() => this.#redis.get(MARKER_KEY))) === null
+    return (await this.guard(() => this.#redis.get(MARKER_KEY))) === null
   }
 
   async remember(now: number): Promise<void> {
-    await this.#guard(() => this.#redis.set(MARKER_KEY, String(now)))
+    await this.guard(() => this.#redis.set(MARKER_KEY, String(now)))
   }
 
   async close(): Promise<void> {
@@ -144,7 +144,9 @@ export class Queues {
   }
 
   /** Runs `work` and turns what the connection throws into REDIS_AWAY. */
-  async #guard<Result>(work: () => Promise<Result>): Promise<Result> {
+  async guard<Result>(work: () => Promise<Result>): Promise<Result> {
+    // A queue that is used for the first time would wait for Redis, without end and deaf to a shutdown.
+    if (this.#redis.status !== 'ready') throw this.#away(new Error('not connected'))
     try {
       return await work()
     } catch (thrown) {

@@ -37,7 +37,7 @@ export class Reconciler {
   async reconcile(promote: boolean): Promise<number> {
     const jobs = await this.#work.jobs()
     for (const job of jobs) await this.#queues.renew(job, this.#clock.now(), promote)
-    await reconcileSchedulers(this.#queues, await this.#work.schedules())
+    await reconcileSchedulers(this.#queues, await this.#work.schedules(), this.#clock.now())
     await this.#queues.remember(this.#clock.now())
     this.#lastAt = this.#clock.now()
     return jobs.length

@@ -1,4 +1,5 @@
 import type { ScheduleTiming } from '../services/schedule/events.ts'
+import { wanted } from './job.ts'
 import { REPORT_QUEUE } from './produce-report.ts'
 import type { Queues } from './queues.ts'
 import { runSchedule } from './run-schedule.ts'
@@ -13,10 +14,20 @@ export type WantedSchedule = {
 
 const schedulerId = (scheduleId: string): string => `schedule_${scheduleId}`
 
-/** Makes BullMQ's job schedulers the same as the schedules in force: missing ones are added, changed ones kept right, others removed. */
-export const reconcileSchedulers = async (
+/**
+ * Makes BullMQ's job schedulers the same as the schedules in force: missing ones are added, changed ones kept right, others removed.
+ * Throws REDIS_AWAY.
+ */
+export const reconcileSchedulers = (
   queues: Queues,
   schedules: readonly WantedSchedule[],
+  now: number,
+): Promise<void> => queues.guard(() => reconcile(queues, schedules, now))
+
+const reconcile = async (
+  queues: Queues,
+  schedules: readonly WantedSchedule[],
+  now: number,
 ): Promise<void> => {
   const queue = queues.queue(REPORT_QUEUE)
   const there = new Set((await queue.getJobSchedulers()).map(({ key }) => key))
@@ -26,7 +37,7 @@ export const reconcileSchedulers = async (
     const repeat =
       timing.kind === 'cron'
         ? { pattern: timing.cron, tz: timing.timeZone }
-        : { every: timing.seconds * 1_000, startDate: anchor + timing.seconds * 1_000 }
+        : { every: timing.seconds * 1_000, startDate: nextDate(anchor, timing.seconds, now) }
     await queue.upsertJobScheduler(id, repeat, {
       name: runSchedule.name,
       data: { scheduleId },
@@ -37,6 +48,14 @@ export const reconcileSchedulers = async (
         removeOnFail: { count: 100 },
       },
     })
+    // It was missing, perhaps over a date that is due: looked at once, not only at its next date.
+    await queues.add(wanted(runSchedule, { scheduleId }), now)
   }
   for (const id of there) await queue.removeJobScheduler(id)
+}
+
+/** The next date of an 'every' timing. BullMQ would count from today on where the date that it is given has passed. */
+const nextDate = (anchor: number, seconds: number, now: number): number => {
+  const step = seconds * 1_000
+  return anchor + Math.max(1, Math.floor((now - anchor) / step) + 1) * step
 }

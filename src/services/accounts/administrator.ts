@@ -44,7 +44,11 @@ export const appointAdministrator = async (
     actor: 'setup',
     now,
     rows: async (rows) => {
-      await rows.insertInto('credentials').values(credentials).execute()
+      await rows
+        .insertInto('credentials')
+        .values(credentials)
+        .onDuplicateKeyUpdate({ name: ADMINISTRATOR }) // another process was quicker: its password stays
+        .execute()
     },
   })
   return result.replayed ? undefined : password

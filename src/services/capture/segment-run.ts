@@ -34,6 +34,8 @@ export const runSegment = (
   new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined
     let refused: unknown
+    // The end may come while `started` is still being recorded: it waits, so that nothing is open behind a run that is over.
+    let recorded = Promise.resolve()
     const stop = () => host.stop()
     const settle = (finish: () => void) => {
       clearTimeout(timer)
@@ -47,7 +49,7 @@ export const runSegment = (
       (message) => {
         if (message.type === 'interval') handlers.interval(message.interval)
         else if (message.type === 'started') {
-          handlers.started(message.startedAt).then(
+          recorded = handlers.started(message.startedAt).then(
             (endAt) => {
               const left = Math.max(0, endAt - systemClock.now())
               timer = setTimeout(stop, Math.min(left, MAX_TIMER_MS))
@@ -59,9 +61,11 @@ export const runSegment = (
           )
         } else {
           const { endedAt, failure } = message
-          settle(() => (refused === undefined ? resolve({ endedAt, failure }) : reject(refused)))
+          void recorded.then(() =>
+            settle(() => (refused === undefined ? resolve({ endedAt, failure }) : reject(refused))),
+          )
         }
       },
-      (reason) => settle(() => reject(reason)),
+      (reason) => void recorded.then(() => settle(() => reject(reason))),
     )
   })

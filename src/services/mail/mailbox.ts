@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import PostalMime, { type Address, type Email } from 'postal-mime'
 import { Failure } from '../../base/failure.ts'
 import { derivedId } from '../../base/ids.ts'
+import { printable } from '../../base/lines.ts'
 import type { Database } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Appender } from '../../events/index.ts'
@@ -124,9 +125,9 @@ const messageRow = (
 const readHeaders = async (source: Buffer) => {
   const parsed = await parse(source)
   return {
-    from: printable(parsed?.from === undefined ? '' : addressText(parsed.from)),
-    to: printable((parsed?.to ?? []).map(addressText).join(', ')),
-    subject: printable(parsed?.subject ?? ''),
+    from: headerText(parsed?.from === undefined ? '' : addressText(parsed.from)),
+    to: headerText((parsed?.to ?? []).map(addressText).join(', ')),
+    subject: headerText(parsed?.subject ?? ''),
   }
 }
 
@@ -141,6 +142,5 @@ const addressText = (address: Address): string =>
       ? address.address
       : `${address.name} <${address.address}>`
 
-/** Without control characters, which could steer the terminal of whoever reads the list. */
-const printable = (text: string): string =>
-  text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, MAX_HEADER_LENGTH)
+/** Without what could steer the terminal of whoever reads the list. */
+const headerText = (text: string): string => printable(text).slice(0, MAX_HEADER_LENGTH)

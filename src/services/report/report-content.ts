@@ -1,4 +1,5 @@
 import { type Format, formatter } from '../../base/format.ts'
+import { printable } from '../../base/lines.ts'
 import type { Table } from '../../base/table.ts'
 import { type Language, type Translate, translator } from '../../base/text.ts'
 import { trafficTables } from '../../base/traffic-tables.ts'
@@ -22,7 +23,7 @@ export type ReportContent = {
 }
 
 export const composeReport = (
-  figures: ReportFigures,
+  found: ReportFigures,
   {
     name,
     language,
@@ -31,6 +32,7 @@ export const composeReport = (
 ): ReportContent => {
   const t = translator(language)
   const format = formatter(language, timeZone)
+  const figures = { ...found, captures: found.captures.map(onOneLine) }
   const notices = noticesOf(figures, t, format)
   return {
     language,
@@ -57,6 +59,23 @@ export const composeReport = (
     }),
   }
 }
+
+/** What somebody typed or a server answered stays within its line, in every form. */
+const onOneLine = (capture: CaptureFigures): CaptureFigures => ({
+  ...capture,
+  sensor: printable(capture.sensor),
+  interface: printable(capture.interface),
+  filter: printable(capture.filter),
+  failure: capture.failure && {
+    code: capture.failure.code,
+    values: Object.fromEntries(
+      Object.entries(capture.failure.values).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? printable(value) : value,
+      ]),
+    ),
+  },
+})
 
 /** The verdict comes first: the mail is judged by its subject. */
 const subjectOf = (

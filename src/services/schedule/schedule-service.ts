@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { Failure } from '../../base/failure.ts'
-import { newId } from '../../base/ids.ts'
+import { derivedId } from '../../base/ids.ts'
 import type { Database } from '../../db/database.ts'
 import type { CommandContext, CommandRunner } from '../../events/index.ts'
 import { type SchedulePlan, scheduleStream } from './events.ts'
@@ -35,9 +35,11 @@ export class ScheduleService {
     if (plan.capture === null && plan.report === 'none') {
       throw new Failure('SCHEDULE_EMPTY', { name })
     }
-    const taken = (await listSchedules(this.#deps.db)).some((row) => row.name === name)
+    const scheduleId = derivedId('schedule', context.commandId) // the same command, the same schedule
+    const taken = (await listSchedules(this.#deps.db)).some(
+      (row) => row.name === name && row.id !== scheduleId,
+    )
     if (taken) throw new Failure('SCHEDULE_EXISTS', { name })
-    const scheduleId = newId()
     const command: ScheduleCommand = {
       type: 'AddSchedule',
       scheduleId,

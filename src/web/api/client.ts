@@ -27,7 +27,7 @@ export const createClient =
     const json: unknown = JSON.parse(text)
     if (status < 400) return one.answer.parse(json) as Answered<typeof one>
     const { failure, message } = failureAnswer.parse(json)
-    if (!(failure.code in failureCodes)) {
+    if (!Object.hasOwn(failureCodes, failure.code)) {
       throw new Failure('INTERNAL', { reason: message, reference: failure.code })
     }
     throw new Failure(failure.code as FailureCode, failure.values)

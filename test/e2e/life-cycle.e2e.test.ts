@@ -1,0 +1,70 @@
+import { existsSync, readlinkSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expectSuccess } from '../support/answers.ts'
+import { processesOf } from '../support/daemon-view.ts'
+import { createHome, removeHome } from '../support/stack.ts'
+import { runVigie } from '../support/vigie.ts'
+
+/** 3 s are promised for an idle machine; the tests' machine is not idle. */
+const SECOND_START_MS_MAX = 10_000
+
+describe('a daemon in the background', () => {
+  let home: string
+
+  beforeAll(async () => {
+    home = await createHome()
+  })
+  afterAll(async () => {
+    await vigie('down')
+    await removeHome(home)
+  })
+
+  const vigie = (...args: readonly string[]) => runVigie(args, home)
+
+  test('starts, shows the first password once, and answers', async () => {
+    const up = await vigie('up', '--detach', '--json')
+    expectSuccess(up)
+    const { pid, console, firstPassword } = up.json()
+    expect(firstPassword).toMatch(/^\S{16,}$/)
+    const status = (await vigie('status', '--json')).json()
+    expect(status).toMatchObject({ pid, console, home })
+    const page = await fetch(String(console))
+    expect(page.status).toBe(200)
+  })
+
+  test('is stopped with its servers and sockets', async () => {
+    const { servers } = (await vigie('status', '--json')).json() as {
+      readonly servers: readonly { readonly address: string; readonly pid: number }[]
+    }
+    expect(servers).toHaveLength(2)
+    expect(processesOf(home).length).toBeGreaterThanOrEqual(3)
+    const down = await vigie('down')
+    expect(down).toMatchObject({ status: 0, stdout: 'Vigie is stopped.\n', stderr: '' })
+    expect(processesOf(home)).toEqual([])
+    expect(servers.map(({ address }) => existsSync(address))).toEqual([false, false])
+    expect(existsSync(path.join(home, 'vigie.sock'))).toBe(false)
+    expect(existsSync(path.join(home, 'vigie.pid'))).toBe(false)
+  })
+
+  test('starts again quickly with the same data, and without a new password', async () => {
+    const data = readlinkSync(path.join(home, 'servers'))
+    const began = performance.now()
+    const up = await vigie('up', '--detach', '--json')
+    const tookMs = Math.round(performance.now() - began)
+    process.stdout.write(`second start: ${tookMs} ms\n`)
+    expectSuccess(up)
+    expect(up.json()['firstPassword']).toBeNull()
+    expect(tookMs).toBeLessThan(SECOND_START_MS_MAX)
+    expect(readlinkSync(path.join(home, 'servers'))).toBe(data)
+  })
+
+  test('writes its log into the home, and no password into it', async () => {
+    const { stdout } = await vigie('admin', 'password', '--generate', '--json')
+    const { password } = JSON.parse(stdout) as { readonly password: string }
+    const { readFile } = await import('node:fs/promises')
+    const log = await readFile(path.join(home, 'log', 'vigie.log'), 'utf8')
+    expect(log).toContain('vigie is up')
+    expect(log).not.toContain(password)
+  })
+})

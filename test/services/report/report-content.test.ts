@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import { composeReport } from '../../../src/services/report/report-content.ts'
+import type { ReportFigures } from '../../../src/services/report/report-figures.ts'
+import { figuresOf, from, nothing } from './report-examples.ts'
+
+const composed = (figures: ReportFigures, language: 'en' | 'fr' = 'en') =>
+  composeReport(figures, { name: 'attic', language, timeZone: 'UTC' })
+
+const gap = { gaps: [{ from: from + 10_000, to: from + 30_000 }] }
+const gone = {
+  state: 'failed' as const,
+  failure: { code: 'INTERFACE_GONE' as const, values: { interface: 'eth0' } },
+}
+
+/** What each state of a capture says, in both languages. */
+const states: readonly (readonly [string, ReportFigures, RegExp, RegExp])[] = [
+  [
+    'is still running',
+    figuresOf({ state: 'running' }),
+    /c00000000001 is still running/,
+    /tourne encore/,
+  ],
+  [
+    'has not begun',
+    figuresOf({ state: 'waiting', startedAt: null, sensor: 'lab2' }),
+    /has not begun yet: it waits for sensor lab2/,
+    /n’a pas encore commencé : elle attend la sonde lab2/,
+  ],
+  [
+    'was stopped',
+    figuresOf({ state: 'stopped' }),
+    /was stopped before its time/,
+    /arrêtée avant son terme/,
+  ],
+  [
+    'failed',
+    figuresOf(gone),
+    /failed: the interface eth0 disappeared/,
+    /a échoué : l’interface eth0 a disparu/,
+  ],
+  [
+    'has a gap',
+    figuresOf(gap),
+    /did not count from 10:00:10 to 10:00:30 \(20 s\)/,
+    /n’a pas compté de 10:00:10 à 10:00:30 \(20 s\)/,
+  ],
+  [
+    'lost a second',
+    figuresOf({ lostIntervals: 1 }),
+    /lost the figures of 1 second,/,
+    /d’une seconde/,
+  ],
+  ['lost some seconds', figuresOf({ lostIntervals: 7 }), /of 7 seconds,/, /de 7 secondes/],
+  [
+    'lost frames to the kernel',
+    figuresOf({}, { kernelDrops: 300 }),
+    /kernel dropped 300 packets \(20%\)/,
+    /noyau a perdu 300 paquets \(20\s%\)/u,
+  ],
+]
+
+describe('a report on a quiet time', () => {
+  it('says so in its subject and at its top', () => {
+    const { subject, notices, noticesHeading } = composed(figuresOf())
+    expect(subject).toBe('[Vigie] attic: 1,200 packets, 1.23 MB, 22 Nov 2026, 10:00:00')
+    expect(notices).toEqual([])
+    expect(noticesHeading).toBe('Nothing needs your attention.')
+    expect(composed(figuresOf(), 'fr').noticesHeading).toBe('Rien ne demande votre attention.')
+  })
+
+  it('says what was counted, and how much of what was asked for', () => {
+    const { totals, tables } = composed(figuresOf({ countedMs: 40_000 }))
+    expect(Object.fromEntries(totals)).toMatchObject({
+      Packets: '1,200',
+      Bytes: '1.23 MB (1,234,567)',
+      'Average rate': '247 kbit/s',
+      'Peak rate': '1 Mbit/s',
+      'Dropped by the kernel': '0',
+    })
+    expect(tables[0]?.rows[0]).toEqual([
+      'c00000000001',
+      'local eth0',
+      '10:00:00',
+      '40 s / 60 s',
+      'complete',
+    ])
+  })
+
+  it('does not call unknown drops none', () => {
+    const { totals, notices } = composed(figuresOf({}, { kernelDrops: null }))
+    expect(Object.fromEntries(totals)['Dropped by the kernel']).toBe('not known to this driver')
+    expect(notices).toEqual([])
+  })
+
+  it('says from when to when it is, in which zone, and against which log it can be checked', () => {
+    const { period, footer } = composed(figuresOf())
+    expect(period).toBe('From 22 Nov 2026, 10:00:00 to 22 Nov 2026, 10:01:00 (UTC)')
+    expect(footer).toContain('position 1,234, hash 0123456789abcdef.')
+  })
+
+  it('mentions malformed frames only where there are some', () => {
+    const names = (malformed: number) =>
+      composed(figuresOf({}, { malformed })).totals.map(([name]) => name)
+    expect(names(0)).not.toContain('Malformed')
+    expect(names(2)).toContain('Malformed')
+  })
+})
+
+describe.each(states)('a report on a capture that %s', (_, figures, english, french) => {
+  it('says so in both languages', () => {
+    expect(composed(figures).notices).toEqual([expect.stringMatching(english)])
+    expect(composed(figures, 'fr').notices).toEqual([expect.stringMatching(french)])
+  })
+
+  it('has a subject that asks for a look', () => {
+    expect(composed(figures).subject).toBe(
+      '[Vigie] attic: 1 thing to look at, 22 Nov 2026, 10:00:00',
+    )
+    expect(composed(figures, 'fr').subject).toMatch(/^\[Vigie\] attic : 1 chose à voir, /)
+  })
+
+  it('is never called quiet', () => {
+    expect(composed(figures).noticesHeading).toBe('Look at this')
+  })
+})
+
+describe('a report', () => {
+  it('counts in its subject everything that went wrong', () => {
+    const figures = figuresOf({ ...gone, ...gap, lostIntervals: 2 }, { kernelDrops: 5 })
+    expect(composed(figures).notices).toHaveLength(4)
+    expect(composed(figures).subject).toContain('4 things to look at')
+    expect(composed(figures, 'fr').subject).toContain('4 choses à voir')
+  })
+
+  it('on a time without a capture says that there are no figures, not that all is quiet', () => {
+    const { subject, notices, totals, tables } = composed(nothing)
+    expect(subject).toBe('[Vigie] attic: nothing captured yet')
+    expect(notices).toEqual([expect.stringContaining('so there are no figures')])
+    expect([totals, tables]).toEqual([[], []])
+    expect(composed(nothing, 'fr').notices[0]).toContain('il n’y a donc pas de chiffres')
+  })
+
+  it('on a capture that counted nothing divides nothing by nothing', () => {
+    const empty = figuresOf({ countedMs: 0 }, { packets: 0, bytes: 0, peakBytesPerSecond: 0 })
+    expect(JSON.stringify(composed(empty))).not.toMatch(/NaN|Infinity|∞/)
+  })
+
+  it('is the same each time for the same figures', () => {
+    expect(composed(figuresOf(gap))).toEqual(composed(figuresOf(gap)))
+  })
+})

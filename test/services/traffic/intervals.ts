@@ -1,0 +1,62 @@
+import { type Interval, OTHERS } from '../../../src/services/traffic/interval.ts'
+
+const SECOND_MS = 1_000
+
+/** One second of traffic by hand: a device asks a server over TCP, and a second one answers it. Every figure follows from `number`. */
+export const intervalOf = (
+  number: number,
+  startedAt: number,
+  change: Partial<Interval> = {},
+): Interval => ({
+  number,
+  startedAt,
+  endedAt: startedAt + SECOND_MS,
+  packets: 10 + number,
+  bytes: 1_000 + number,
+  truncated: 1,
+  malformed: 2,
+  flows: 3,
+  otherFlows: 0,
+  drops: 4,
+  protocols: [
+    { protocol: 'tcp', port: 443, packets: 8 + number, bytes: 900 + number },
+    { protocol: OTHERS, port: 0, packets: 2, bytes: 100 },
+  ],
+  devices: [device('02:00:00:00:00:01', '10.0.0.1', 500, 400 + number), device(OTHERS, '', 60, 40)],
+  destinations: [
+    {
+      address: '2001:db8::1',
+      sentPackets: 4,
+      sentBytes: 500,
+      receivedPackets: 4,
+      receivedBytes: 400,
+    },
+    { address: OTHERS, sentPackets: 1, sentBytes: 60, receivedPackets: 1, receivedBytes: 40 },
+  ],
+  // Who begins changes from one second to the next.
+  conversations: [
+    number % 3 === 0
+      ? conversation('2001:db8::1', '10.0.0.1', 400, 500)
+      : conversation('10.0.0.1', '2001:db8::1', 500, 400),
+    conversation(OTHERS, OTHERS, 100, 0),
+  ],
+  ...change,
+})
+
+const device = (mac: string, address: string, sentBytes: number, receivedBytes: number) => ({
+  mac,
+  address,
+  sentPackets: 4,
+  sentBytes,
+  receivedPackets: 4,
+  receivedBytes,
+})
+
+const conversation = (a: string, b: string, bytesAB: number, bytesBA: number) => ({
+  a,
+  b,
+  packetsAB: bytesAB / 100,
+  bytesAB,
+  packetsBA: bytesBA / 100,
+  bytesBA,
+})

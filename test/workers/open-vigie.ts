@@ -1,0 +1,130 @@
+import { expect } from 'vitest'
+import { type Clock, pause, systemClock } from '../../src/base/clock.ts'
+import { createLog } from '../../src/base/log.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import { migrate } from '../../src/db/migrator.ts'
+import {
+  Appender,
+  CommandRunner,
+  EventCatalogue,
+  type EventTypes,
+  LogReader,
+  LogTail,
+  ProjectionRunner,
+} from '../../src/events/index.ts'
+import { accountEvents } from '../../src/services/accounts/events.ts'
+import { captureEvents } from '../../src/services/capture/events.ts'
+import { CaptureService, captureProjection } from '../../src/services/capture/index.ts'
+import { mailEvents } from '../../src/services/mail/events.ts'
+import type { OutboundSettings } from '../../src/services/mail/index.ts'
+import { reportEvents } from '../../src/services/report/events.ts'
+import { ReportService, reportProjection } from '../../src/services/report/index.ts'
+import { scheduleEvents } from '../../src/services/schedule/events.ts'
+import { ScheduleService, scheduleProjection } from '../../src/services/schedule/index.ts'
+import { ensurePartitions } from '../../src/services/traffic/index.ts'
+import type { MysqlConnection } from '../../src/stack/index.ts'
+import { createTestDatabase } from '../support/test-database.ts'
+
+export const log = createLog('silent')
+
+/** A migrated database of its own and the log over it; `close` removes all of it. */
+export const openLog = async (types: EventTypes, server?: MysqlConnection) => {
+  const database = await createTestDatabase(server)
+  const open = openDatabase(database.options)
+  await migrate(open.db)
+  const catalogue = new EventCatalogue(types)
+  const reader = new LogReader(open.db, catalogue)
+  const appender = new Appender(database.options, catalogue)
+  const tail = new LogTail(reader, log)
+  appender.onCommit((position) => tail.advanceTo(position))
+  tail.start()
+  const close = async () => {
+    await tail.stop()
+    await appender.close()
+    await open.close()
+    await database.drop()
+  }
+  const commands = new CommandRunner(reader, appender)
+  return {
+    address: database.options,
+    db: open.db,
+    catalogue,
+    reader,
+    appender,
+    tail,
+    commands,
+    close,
+  }
+}
+
+export type OpenLog = Awaited<ReturnType<typeof openLog>>
+
+const RING_BYTES = 4 * 1024 * 1024
+
+/** The log with every slice over it, as the daemon puts them together; nothing is queued and nothing listens. */
+export const openVigie = async (
+  options: {
+    readonly server?: MysqlConnection
+    readonly clock?: Clock
+    readonly outbound?: Partial<OutboundSettings>
+  } = {},
+) => {
+  const clock = options.clock ?? systemClock
+  const types = {
+    ...accountEvents,
+    ...captureEvents,
+    ...mailEvents,
+    ...reportEvents,
+    ...scheduleEvents,
+  }
+  const opened = await openLog(types, options.server)
+  const { db, reader, tail, commands } = opened
+  await ensurePartitions(db, clock.now())
+  const views = [captureProjection, reportProjection, scheduleProjection]
+  const projections = new ProjectionRunner(db, reader, tail, log, views)
+  projections.start()
+  const outbound = {
+    domain: 'vigie.internal',
+    localHost: '127.0.0.1',
+    localPort: 1, // nobody listens there
+    relayUrl: undefined as string | undefined,
+    sender: 'vigie@vigie.internal',
+    ...options.outbound,
+  }
+  const settings = { snaplenBytes: 256, promiscuous: false, ringBytes: RING_BYTES }
+  const captures = new CaptureService({ db, commands, clock, log, settings })
+  const schedules = new ScheduleService({ db, commands, clock })
+  const reports = new ReportService({
+    db,
+    reader,
+    commands,
+    clock,
+    settings: { name: 'test', language: 'en', timeZone: 'UTC', outbound },
+  })
+  /** Waits until the read tables hold everything that is in the log. */
+  const settled = async () => {
+    const head = await reader.headPosition()
+    tail.advanceTo(head)
+    expect(await projections.caughtUp(head, 10_000)).toBe(true)
+  }
+  const close = async () => {
+    await projections.stop()
+    await opened.close()
+  }
+  const parts = { clock, log, projections, outbound, captures, schedules, reports, settled }
+  return { ...opened, ...parts, close }
+}
+
+export type OpenVigie = Awaited<ReturnType<typeof openVigie>>
+
+/** Waits until `holds`, at most `timeoutMs`; fails where it never does. */
+export const eventually = async (
+  holds: () => boolean | Promise<boolean>,
+  timeoutMs = 10_000,
+): Promise<void> => {
+  const deadline = performance.now() + timeoutMs
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${holds}`)
+    await pause(10)
+  }
+}
