@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { type Format, formatter, machineTimeZone } from '../base/format.ts'
-import { type Table, tableText } from '../base/table.ts'
+import { narrowed, type Table, tableText } from '../base/table.ts'
 import { type Language, type Translate, translator } from '../base/text.ts'
 
 /** Where a command writes: answers to standard output, everything else to standard error. */
@@ -37,9 +37,10 @@ export const createTerminal = (language: Language): Terminal => {
     format: formatter(language, machineTimeZone()),
     print,
     note: (line) => void process.stderr.write(`${line}\n`),
-    table: ({ title, columns, rows }) => {
-      if (title !== '') print(bold(title))
-      print(tableText({ columns, rows }))
+    table: (table) => {
+      if (table.title !== '') print(bold(table.title))
+      // Into a file or another program it goes whole.
+      print(tableText(process.stdout.isTTY ? narrowed(table, process.stdout.columns) : table))
     },
     bold,
     dim: style('dim', process.stdout),
