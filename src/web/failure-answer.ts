@@ -14,9 +14,26 @@ export const answerFailure =
       log.error({ err: thrown, reference: failure.values['reference'], url: request.url }, 'failed')
     }
     void reply
-      .status(failure.httpStatus)
+      .status(refusalStatus(thrown) ?? failure.httpStatus)
       .send({ failure: failure.toData(), message: failure.message })
   }
+
+/** An address that nobody serves is a failure as any other. */
+export const answerUnknownAddress = (request: FastifyRequest, reply: FastifyReply): void => {
+  const failure = new Failure('ARGUMENT_INVALID', {
+    argument: 'request',
+    value: `${request.method} ${request.url}`.slice(0, 200),
+    expected: 'an address that /api/openapi.json describes',
+  })
+  void reply.status(404).send({ failure: failure.toData(), message: failure.message })
+}
+
+/** The HTTP status of what the server itself refused: too large, too often, no JSON. */
+const refusalStatus = (thrown: unknown): number | undefined => {
+  if (!(thrown instanceof Error && 'statusCode' in thrown)) return undefined
+  const status = Number(thrown.statusCode)
+  return status >= 400 && status < 500 ? status : undefined
+}
 
 const toFailure = (thrown: unknown, mysqlAddress: () => string): Failure => {
   const known = failureOf(thrown)
@@ -32,7 +49,7 @@ const toFailure = (thrown: unknown, mysqlAddress: () => string): Failure => {
   if (isDatabaseAway(thrown)) {
     return new Failure('DATABASE_AWAY', { address: mysqlAddress(), reason: reasonOf(thrown) })
   }
-  if (thrown instanceof Error && 'statusCode' in thrown && Number(thrown.statusCode) < 500) {
+  if (refusalStatus(thrown) !== undefined) {
     return new Failure('ARGUMENT_INVALID', {
       argument: 'request',
       value: '…',

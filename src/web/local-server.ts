@@ -8,7 +8,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { Failure } from '../base/failure.ts'
 import { mysqlAddress, type WebDependencies } from './dependencies.ts'
-import { answerFailure } from './failure-answer.ts'
+import { answerFailure, answerUnknownAddress } from './failure-answer.ts'
 import { routes } from './routes/index.ts'
 import { serveOn } from './serve-endpoint.ts'
 
@@ -34,6 +34,7 @@ export const startLocalServer = async (
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerFailure(deps.log, () => mysqlAddress(deps)))
+  app.setNotFoundHandler(answerUnknownAddress)
   app.decorateRequest('actor', '')
   app.addHook('onRequest', async (request) => {
     const uid = deps.peerUid(request.raw.socket)

@@ -5,9 +5,12 @@ import type { Log } from '../base/log.ts'
 import { QUEUE_PREFIX, type RedisAddress } from '../jobs/index.ts'
 import type { Processor } from './processor.ts'
 
-/** A job belongs to a worker that has not been heard of for this long to nobody. Renewed every half of it. */
-const LOCK_MS = 60_000
-const STALLED_CHECK_MS = 30_000
+/**
+ * A job of a worker that has not been heard of for this long is taken by another. Short, so that a capture whose daemon was killed goes on
+ * within seconds; a main thread that stands still for longer than this has worse troubles. Renewed every half of it.
+ */
+const LOCK_MS = 10_000
+const STALLED_CHECK_MS = 3_000
 /** A capture whose worker died three times goes on as a new segment each time; more is a fault. */
 const MAX_STALLED = 3
 /** How long a shutdown waits for jobs to close what they opened. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { Failure } from '../../base/failure.ts'
 import { formatter, machineTimeZone } from '../../base/format.ts'
 import { ID_PATTERN } from '../../base/ids.ts'
 import { type Language, languages, translator } from '../../base/text.ts'
@@ -61,7 +62,8 @@ export const pageRoutes = (app: FastifyInstance, deps: WebDependencies): void =>
   })
 
   app.get('/reports/:id', { onRequest: requireSignIn }, async (request, reply) => {
-    const { id } = z.object({ id: z.string().regex(ID_PATTERN) }).parse(request.params)
+    const { id } = z.object({ id: z.string() }).parse(request.params)
+    if (!ID_PATTERN.test(id)) throw new Failure('REPORT_UNKNOWN', { id: id.slice(0, 80) })
     return reply.type('text/html').send((await reports.forms(id)).html)
   })
 }
