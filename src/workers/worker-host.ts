@@ -30,6 +30,7 @@ export type QueueWork = {
 export class WorkerHost {
   readonly #workers: Worker[]
   readonly #log: Log
+  readonly #ending = new AbortController()
 
   constructor(redis: RedisAddress, work: readonly QueueWork[], log: Log) {
     this.#log = log
@@ -41,11 +42,9 @@ export class WorkerHost {
    * before the worker is closing, a job would be taken again at once and the close would never end.
    */
   async close(): Promise<void> {
-    const closing = this.#workers.map((worker) => {
-      const closed = worker.close()
-      worker.cancelAllJobs('shutdown')
-      return closed
-    })
+    const closing = this.#workers.map((worker) => worker.close())
+    // Not `cancelAllJobs`: it knows nothing of a job that was fetched and has not begun, which would then run to its end.
+    this.#ending.abort('shutdown')
     const closed = new AbortController() // a timer left behind would keep the process alive
     const inTime = await Promise.race([
       Promise.allSettled(closing).then(() => true),
@@ -53,15 +52,16 @@ export class WorkerHost {
     ])
     closed.abort()
     if (inTime) return
+    // A second `close(true)` would only wait for the first one.
     this.#log.warn('jobs did not end in time; the next start closes what they left')
-    await Promise.allSettled(this.#workers.map((worker) => worker.close(true)))
   }
 
   #start(redis: RedisAddress, { queue, concurrency, perMinute, processors }: QueueWork): Worker {
     const run = (job: Job, token?: string, signal?: AbortSignal): Promise<void> => {
       const process = processors[job.name]
       if (process === undefined) throw new Error(`no processor for job ${job.name}`)
-      return process(job, token, signal)
+      const { signal: ending } = this.#ending
+      return process(job, token, signal === undefined ? ending : AbortSignal.any([signal, ending]))
     }
     const worker = new Worker(queue, run, {
       connection: { ...redis, maxRetriesPerRequest: null },

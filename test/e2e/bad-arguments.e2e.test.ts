@@ -145,13 +145,13 @@ describe('addresses', () => {
 describe('usage', () => {
   test('an unknown command is named', async () => {
     const sentence = await expectUsage(['captuer', '60'])
-    expect(sentence).toContain("'captuer'")
+    expect(sentence).toContain('captuer')
     expect(sentence).toContain('"vigie --help"')
   })
 
   test('an unknown option is named', async () => {
     const sentence = await expectUsage(['capture', '60', '--loud'])
-    expect(sentence).toContain("'--loud'")
+    expect(sentence).toContain('--loud')
     expect(sentence).toContain('"vigie capture --help"')
   })
 

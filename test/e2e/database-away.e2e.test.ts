@@ -10,7 +10,7 @@ import { type Answer, runVigie, startVigie, type Vigie } from '../support/vigie.
 /** How long the start waits for a server elsewhere, and some time to say so. */
 const START_WITHIN_MS = 20_000
 const FROZEN_MS = 5_000
-const RESTARTS_BEFORE_LONG_PAUSE = 3
+const RESTARTS_BEFORE_LONG_PAUSE = 4
 
 test('a start without the database elsewhere fails and leaves nothing running', async () => {
   const home = await createHome()
@@ -48,7 +48,9 @@ describe('the database goes away in the middle of a capture', () => {
   })
   afterAll(() => vigie?.cleanUp())
 
-  const kill = async () => process.kill(await serverPid(vigie.home, 'mysql'), 'SIGKILL')
+  const kill = async () => {
+    process.kill(await serverPid(vigie.home, 'mysql'), 'SIGKILL')
+  }
 
   test('killed, nothing is lost and the report is mailed once', async () => {
     const disturbed = await disturbedCapture(vigie, 4, { before: 30, after: 40 }, kill)
@@ -82,8 +84,9 @@ describe('the database goes away in the middle of a capture', () => {
     // Each death doubles the pause before the next start, until it is longer than a command takes.
     await until('the pause is long', async () => {
       const { restarts, state } = await serverOf(vigie.home, 'mysql')
-      if (state === 'running') await kill()
-      return state !== 'running' && restarts >= RESTARTS_BEFORE_LONG_PAUSE
+      if (state !== 'running') return false
+      await kill()
+      return restarts >= RESTARTS_BEFORE_LONG_PAUSE
     })
     const [status, list, capture, mail] = await Promise.all([
       vigie.cli('status', '--json'),

@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from 'vitest'
-import { DATAGRAM_BYTES, type Datagrams, openDatagrams } from '../support/datagrams.ts'
 import {
   captureOf,
   endedCapture,
@@ -9,6 +8,7 @@ import {
   reportIn,
   runningCapture,
 } from '../support/daemon-view.ts'
+import { DATAGRAM_BYTES, type Datagrams, openDatagrams } from '../support/datagrams.ts'
 import { sleep, until } from '../support/until.ts'
 import { startVigie, type Vigie } from '../support/vigie.ts'
 
@@ -72,7 +72,7 @@ const expectTwoSegments = async (id: string, reportId: string, packets: number, 
 }
 
 test('a daemon that was killed goes on with its capture, and says what it missed', async () => {
-  const { id, reportId, home, traffic, started } = await begunCapture(12, 20)
+  const { id, reportId, home, traffic, started } = await begunCapture(22, 20)
   await started.kill()
   await until('its servers end too', () => processesOf(home).length === 0)
   vigie = await startVigie({ home })

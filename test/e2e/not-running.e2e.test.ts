@@ -64,7 +64,9 @@ describe('a command that needs a daemon', () => {
 
 describe('a command that needs none', () => {
   test('"config" lists every setting with its origin', async () => {
-    const { status, json } = await vigie('config --json', { environment: { VIGIE_SENSOR: 'attic' } })
+    const { status, json } = await vigie('config --json', {
+      environment: { VIGIE_SENSOR: 'attic' },
+    })
     expect(status).toBe(0)
     const settings = json()['settings'] as readonly { path: string; value: unknown }[]
     const sensor = settings.find(({ path }) => path === 'sensor')
@@ -102,12 +104,15 @@ describe('a configuration that cannot be used', () => {
     expect(answer.stderr).toContain('web.prot: there is no such setting')
   })
 
-  test.each(['up', 'config'])('"%s" names a value of the wrong type with its path', async (name) => {
-    const answer = await withFile('mail:\n  domain: 7\ncapture:\n  promiscuous: 7\n', name)
-    expectFailure(answer, 2, 'CONFIG_INVALID')
-    expect(answer.stderr).toContain('mail.domain: ')
-    expect(answer.stderr).toContain('capture.promiscuous: ')
-  })
+  test.each(['up', 'config'])(
+    '"%s" names a value of the wrong type with its path',
+    async (name) => {
+      const answer = await withFile('mail:\n  domain: 7\ncapture:\n  promiscuous: 7\n', name)
+      expectFailure(answer, 2, 'CONFIG_INVALID')
+      expect(answer.stderr).toContain('mail.domain: ')
+      expect(answer.stderr).toContain('capture.promiscuous: ')
+    },
+  )
 
   test('a file that is no YAML is named', async () => {
     const answer = await withFile('web: [', 'config')

@@ -10,27 +10,30 @@ describe('a port that another program has', () => {
   test.each([
     ['VIGIE_WEB_PORT', 'web.port'],
     ['VIGIE_MAIL_SMTP_PORT', 'mail.smtpPort'],
-  ])('%s: the start fails, names the setting, and leaves nothing running', async (name, setting) => {
-    const home = await createHome()
-    const taken = await holdPort()
-    try {
-      const environment = { [name]: String(taken.port) }
-      const answer = await runVigie(['up', '--json'], home, { environment })
-      expectJsonFailure(answer, 1, 'PORT_TAKEN')
-      const sentence = answer.stderr.trimEnd().split('\n').at(-1)
-      expect(sentence).toMatch(/^vigie: port \S.* \[PORT_TAKEN\]$/)
-      expect(sentence).toContain(`port ${taken.port} on 127.0.0.1`)
-      expect(sentence).toContain(`set ${setting} to another port`)
-      expect(processesOf(home)).toEqual([])
+  ])(
+    '%s: the start fails, names the setting, and leaves nothing running',
+    async (name, setting) => {
+      const home = await createHome()
+      const taken = await holdPort()
+      try {
+        const environment = { [name]: String(taken.port) }
+        const answer = await runVigie(['up', '--json'], home, { environment })
+        expectJsonFailure(answer, 1, 'PORT_TAKEN')
+        const sentence = answer.stderr.trimEnd().split('\n').at(-1)
+        expect(sentence).toMatch(/^vigie: port \S.* \[PORT_TAKEN\]$/)
+        expect(sentence).toContain(`port ${taken.port} on 127.0.0.1`)
+        expect(sentence).toContain(`set ${setting} to another port`)
+        expect(processesOf(home)).toEqual([])
 
-      const detached = await runVigie(['up', '--detach'], home, { environment })
-      expectFailure(detached, 1, 'PORT_TAKEN')
-      await until('the daemon ends', () => processesOf(home).length === 0)
-    } finally {
-      await taken.release()
-      await removeHome(home)
-    }
-  })
+        const detached = await runVigie(['up', '--detach'], home, { environment })
+        expectFailure(detached, 1, 'PORT_TAKEN')
+        await until('the daemon ends', () => processesOf(home).length === 0)
+      } finally {
+        await taken.release()
+        await removeHome(home)
+      }
+    },
+  )
 })
 
 describe('a home that has a daemon', () => {

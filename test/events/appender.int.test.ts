@@ -91,6 +91,24 @@ it('loses no append and doubles none while its connection is killed in a storm o
   expect(await opened.reader.read(0, 5_000)).toHaveLength(Math.min(asked * 2, 5_000))
 })
 
+it('says that the database is away when it is killed while it waits for the lock of the head', async () => {
+  await append('locked', 'locked/1')
+  const holder = await mysql.createConnection(connectionOptions(opened.address))
+  await holder.query('START TRANSACTION')
+  await holder.query('SELECT * FROM event_log FOR UPDATE')
+  const outcome = expect(append('locked', 'locked/2')).rejects.toMatchObject({
+    code: 'DATABASE_AWAY',
+  })
+  await pause(100)
+  for (const id of await connections()) {
+    if (id !== holder.threadId) await watcher.query(`KILL CONNECTION ${id}`).catch(() => {})
+  }
+  await outcome
+  await holder.query('ROLLBACK')
+  await holder.end()
+  expect(await append('locked', 'locked/2')).toMatchObject({ version: 4, replayed: false })
+})
+
 it('commits two hundred appends at once in a few transactions', async () => {
   await append('warm', 'warm')
   const before = await commits()

@@ -124,5 +124,7 @@ it('waits while Redis is away and queues all of it afterwards', async () => {
   proxy.cut()
   await request(1)
   await Promise.all(stops.map((stop) => stop()))
+  stops = []
   await far.close()
+  await proxy.cleanUp()
 })

@@ -157,6 +157,6 @@ describe('the queues', () => {
     await far.add(after, 0)
     expect(await stateOf(after)).toBe('waiting')
     await far.close()
-    proxy.cut()
+    await proxy.cleanUp()
   })
 })

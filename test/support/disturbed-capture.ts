@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { DATAGRAM_BYTES, openDatagrams } from './datagrams.ts'
 import { eventsOf, mailsOf, runningCapture } from './daemon-view.ts'
+import { DATAGRAM_BYTES, openDatagrams } from './datagrams.ts'
 import { sleep } from './until.ts'
 import type { Answer, Vigie } from './vigie.ts'
 

@@ -9,6 +9,8 @@ export type SocketProxy = {
   /** Closes the way and every connection on it. */
   readonly cut: () => void
   readonly mend: () => Promise<void>
+  /** Cuts it and removes what it left on this machine. */
+  readonly cleanUp: () => Promise<void>
 }
 
 export const startProxy = async (to: string): Promise<SocketProxy> => {
@@ -40,6 +42,10 @@ export const startProxy = async (to: string): Promise<SocketProxy> => {
     server?.close()
     for (const socket of sockets) socket.destroy()
   }
+  const cleanUp = async () => {
+    cut()
+    await rm(folder, { recursive: true, force: true })
+  }
   await mend()
-  return { path: at, cut, mend }
+  return { path: at, cut, mend, cleanUp }
 }

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pause } from '../../src/base/clock.ts'
 import { newId } from '../../src/base/ids.ts'
@@ -7,8 +8,10 @@ import { WorkerHost } from '../../src/workers/worker-host.ts'
 import { createTestRedis, type TestRedis } from '../support/test-database.ts'
 import { eventually, log } from './open-vigie.ts'
 
-/** As in worker-host.ts: a lock is renewed after half of it. */
-const RENEWED_AFTER_MS = 30_000
+/** A job that has just been fetched, and has not begun, is met in a few of a hundred shutdowns. */
+const TIMES = 25
+/** A lock is renewed after half of its time, which is when its loss is noticed; that is well below this. */
+const LOSS_NOTICED_MS = 40_000
 
 let redis: TestRedis
 let queues: Queues
@@ -62,26 +65,29 @@ const untilStopped = async ({ signal }: JobContext): Promise<'shutdown'> => {
 }
 
 describe('a shutdown', () => {
-  it.each([1, 2, 3, 4, 5])('puts running jobs off and ends at once, time %i of 5', async () => {
-    const { jobs, queue, all, states } = sensorJobs(3)
-    const host = hostOf(queue, untilStopped)
-    for (const job of jobs) await queues.add(job, Date.now())
-    await all('active')
-    const started = performance.now()
-    await host.close()
-    expect(performance.now() - started).toBeLessThan(5_000)
-    expect(await states()).toEqual(['delayed', 'delayed', 'delayed'])
+  it.each(Array.from({ length: TIMES }, (_, time) => time + 1))(
+    'puts running jobs off and ends at once, time %i',
+    async () => {
+      const { jobs, queue, all, states } = sensorJobs(3)
+      const host = hostOf(queue, untilStopped)
+      for (const job of jobs) await queues.add(job, Date.now())
+      await all('active')
+      const started = performance.now()
+      await host.close()
+      expect(performance.now() - started).toBeLessThan(5_000)
+      expect(await states()).toEqual(['delayed', 'delayed', 'delayed'])
 
-    for (const job of jobs) await queues.renew(job, Date.now(), true) // the next start
-    const attempts: number[] = []
-    const next = hostOf(queue, async () => undefined)
-    await all('completed')
-    for (const { id } of jobs) {
-      attempts.push((await queues.queue(queue).getJob(id))?.attemptsMade ?? -1)
-    }
-    expect(attempts).toEqual([1, 1, 1]) // the one that was put off did not count
-    await next.close()
-  })
+      for (const job of jobs) await queues.renew(job, Date.now(), true) // the next start
+      const attempts: number[] = []
+      const next = hostOf(queue, async () => undefined)
+      await all('completed')
+      for (const { id } of jobs) {
+        attempts.push((await queues.queue(queue).getJob(id))?.attemptsMade ?? -1)
+      }
+      expect(attempts).toEqual([1, 1, 1]) // the one that was put off did not count
+      await next.close()
+    },
+  )
 
   it('leaves jobs that nobody has begun where they are', async () => {
     const { jobs, queue, states, all } = sensorJobs(6)
@@ -119,9 +125,10 @@ describe('a job whose lock is lost', () => {
     if (job === undefined) throw new Error('no job')
     await queues.add(job, Date.now())
     await all('active')
-    const client = await queues.queue(queue).client
+    const client = new Redis(redis.options)
     expect(await client.del(`${QUEUE_PREFIX}:${queue}:${job.id}:lock`)).toBe(1)
-    await eventually(() => reason !== undefined, RENEWED_AFTER_MS + 10_000)
+    client.disconnect()
+    await eventually(() => reason !== undefined, LOSS_NOTICED_MS)
     expect(reason).not.toBe('shutdown')
     await host.close()
   })
