@@ -23,6 +23,7 @@ import {
   LogReader,
   LogTail,
   ProjectionRunner,
+  Snapshots,
 } from './events/index.ts'
 import { Queues, Reconciler, runDispatcher } from './jobs/index.ts'
 import { defaultInterface } from './net/interfaces.ts'
@@ -103,7 +104,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
   const { reader, appender, tail, projections } = openLog(start, stack, db)
   const firstPassword = await appointAdministrator(db, appender, clock.now())
 
-  const commands = new CommandRunner(reader, appender)
+  const commands = new CommandRunner(reader, appender, new Snapshots(db))
   const outbound = outboundSettings(config)
   const { snaplenBytes, promiscuous } = config.capture
   const { language } = config

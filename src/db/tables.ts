@@ -27,6 +27,14 @@ type CheckpointsTable = {
   updated_at: Date
 }
 
+type SnapshotsTable = {
+  stream: string
+  version: number
+  schema_version: number
+  state: string
+  taken_at: Date
+}
+
 type CapturesTable = {
   capture_id: string
   sensor: string
@@ -151,6 +159,7 @@ export type Tables = {
   event_log: EventLogTable
   events: EventsTable
   checkpoints: CheckpointsTable
+  snapshots: SnapshotsTable
   captures: CapturesTable
   segments: SegmentsTable
   traffic_intervals: TrafficIntervalsTable

@@ -6,11 +6,21 @@ import type { Appender } from './appender.ts'
 import { type Decider, stateAfter } from './decider.ts'
 import type { DomainEvent, EventMetadata } from './event.ts'
 import type { LogReader } from './log-reader.ts'
+import type { Snapshots } from './snapshots.ts'
 
 /** After this many lost races the asker is told; each waits longer than the one before, with jitter so that two do not walk in step. */
 const MAX_ATTEMPTS = 4
 const RETRY_MS = 100
 const RETRY_GROWTH = 1.5
+
+/** Events read since the last snapshot that make a new one worth its write. */
+const SNAPSHOT_EVENTS = 100
+
+/** As much of a decider as its state needs. */
+type StateOf<State, Event extends DomainEvent> = Pick<
+  Decider<never, State, Event>,
+  'initial' | 'evolve' | 'snapshotVersion'
+>
 
 export type CommandContext = EventMetadata & {
   /** Milliseconds since the epoch. */
@@ -29,10 +39,12 @@ export type Handled<State, Event> = {
 export class CommandRunner {
   readonly #reader: LogReader
   readonly #appender: Appender
+  readonly #snapshots: Snapshots
 
-  constructor(reader: LogReader, appender: Appender) {
+  constructor(reader: LogReader, appender: Appender, snapshots: Snapshots) {
     this.#reader = reader
     this.#appender = appender
+    this.#snapshots = snapshots
   }
 
   async handle<Command, State, Event extends DomainEvent>(
@@ -43,15 +55,14 @@ export class CommandRunner {
     rows?: (db: Database) => Promise<void>,
   ): Promise<Handled<State, Event>> {
     for (let attempt = 1; ; attempt++) {
-      const past = await this.#reader.readStream(stream)
-      const state = stateAfter(decider, past)
+      const { state, past, version } = await this.#read(decider, stream)
       const earlier = past.filter((event) => event.metadata.commandId === context.commandId)
       const position = past.at(-1)?.position ?? 0
       if (earlier.length > 0) return { state, events: earlier as unknown as Event[], position }
       const events = decider.decide(command, state)
       if (events.length === 0) return { state, events, position }
       const { commandId, actor, now } = context
-      const expected = past.at(-1)?.version ?? 'none'
+      const expected = version === 0 ? 'none' : version
       try {
         const result = await this.#appender.append({
           stream,
@@ -77,9 +88,26 @@ export class CommandRunner {
 
   /** What the events of a stream say, for decisions that change nothing. */
   async load<State, Event extends DomainEvent>(
-    decider: Pick<Decider<never, State, Event>, 'initial' | 'evolve'>,
+    decider: StateOf<State, Event>,
     stream: string,
   ): Promise<State> {
-    return stateAfter(decider, await this.#reader.readStream(stream))
+    return (await this.#read(decider, stream)).state
+  }
+
+  /** The state of a stream, with the events since its snapshot; takes a new one where these have become many. */
+  async #read<State, Event extends DomainEvent>(decider: StateOf<State, Event>, stream: string) {
+    const { snapshotVersion } = decider
+    const snapshot =
+      snapshotVersion === undefined
+        ? undefined
+        : await this.#snapshots.read(stream, snapshotVersion)
+    const past = await this.#reader.readStream(stream, snapshot?.version)
+    const from = (snapshot?.state ?? decider.initial) as State
+    const state = stateAfter(decider, past, from)
+    const version = past.at(-1)?.version ?? snapshot?.version ?? 0
+    if (snapshotVersion !== undefined && past.length >= SNAPSHOT_EVENTS) {
+      await this.#snapshots.write(stream, snapshotVersion, { version, state })
+    }
+    return { state, past, version }
   }
 }

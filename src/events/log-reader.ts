@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 import type { DomainEvent, EventMetadata, StoredEvent } from './event.ts'
 import type { EventCatalogue } from './event-catalogue.ts'
 
-/** A stream longer than this closes its books and starts a new one (by day, by month) rather than taking snapshots. */
+/** Read at once. A stream that may grow longer takes snapshots (`snapshotVersion` of its decider). */
 const MAX_STREAM_EVENTS = 10_000
 
 type Row = {
@@ -66,16 +66,17 @@ export class LogReader {
     return again.map((row) => this.#event(row))
   }
 
-  /** The events of one stream in order. Read after the position of an append was returned, it holds that append. */
-  async readStream(stream: string): Promise<StoredEvent[]> {
+  /** The events of one stream after a version, in order. Read after the position of an append was returned, it holds that append. */
+  async readStream(stream: string, afterVersion = 0): Promise<StoredEvent[]> {
     const rows = await this.#db
       .selectFrom('events')
       .select(columns)
       .where('stream', '=', stream)
+      .where('version', '>', afterVersion)
       .orderBy('version')
       .limit(MAX_STREAM_EVENTS + 1)
       .execute()
-    assert(rows.length <= MAX_STREAM_EVENTS, `stream ${stream} must close its books`)
+    assert(rows.length <= MAX_STREAM_EVENTS, `stream ${stream} needs snapshots`)
     return rows.map((row) => this.#event(row))
   }
 

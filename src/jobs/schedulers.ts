@@ -12,7 +12,9 @@ export type WantedSchedule = {
   readonly anchor: number
 }
 
-const schedulerId = (scheduleId: string): string => `schedule_${scheduleId}`
+/** A name that was removed and taken up again is another schedule to the queue. */
+const schedulerId = ({ scheduleId, anchor }: WantedSchedule): string =>
+  `schedule_${scheduleId}_${anchor}`
 
 /**
  * Makes BullMQ's job schedulers the same as the schedules in force: missing ones are added, changed ones kept right, others removed.
@@ -31,8 +33,9 @@ const reconcile = async (
 ): Promise<void> => {
   const queue = queues.queue(REPORT_QUEUE)
   const there = new Set((await queue.getJobSchedulers()).map(({ key }) => key))
-  for (const { scheduleId, timing, anchor } of schedules) {
-    const id = schedulerId(scheduleId)
+  for (const schedule of schedules) {
+    const { scheduleId, timing, anchor } = schedule
+    const id = schedulerId(schedule)
     if (there.delete(id)) continue // a schedule never changes: it is removed, and another one added
     const repeat =
       timing.kind === 'cron'

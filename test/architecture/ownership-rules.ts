@@ -6,6 +6,7 @@ export const tableOwners: { readonly [table: string]: string } = {
   event_log: 'src/events/',
   events: 'src/events/',
   checkpoints: 'src/events/',
+  snapshots: 'src/events/',
   captures: 'src/services/capture/',
   segments: 'src/services/capture/',
   sensors: 'src/services/capture/',

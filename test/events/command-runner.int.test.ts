@@ -3,7 +3,7 @@ import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { failureOf } from '../../src/base/failure.ts'
 import { connectionOptions } from '../../src/db/mysql-options.ts'
-import { CommandRunner, type Decider } from '../../src/events/index.ts'
+import { CommandRunner, type Decider, Snapshots } from '../../src/events/index.ts'
 import { type OpenLog, openLog } from '../workers/open-vigie.ts'
 import { type CounterEvent, counted, counterEvents } from './counter-events.ts'
 
@@ -88,7 +88,7 @@ it('appends a command once although its answer was lost on the way', async () =>
       throw Object.assign(new Error('gone'), { code: 'PROTOCOL_CONNECTION_LOST' })
     },
   } as unknown as OpenLog['appender']
-  const unlucky = new CommandRunner(opened.reader, deaf)
+  const unlucky = new CommandRunner(opened.reader, deaf, new Snapshots(opened.db))
   await expect(unlucky.handle(counter, stream, {}, same)).rejects.toThrow('gone')
   const answer = await opened.commands.handle(counter, stream, {}, same)
   expect(answer.events).toMatchObject([counted(0, 0)])
@@ -119,4 +119,24 @@ it('says that the database is away while a connection is killed in the middle of
   await killer.end()
   await opened.commands.handle(counter, stream, {}, same)
   expect(await stepsOf(stream)).toEqual([0])
+})
+
+it('decides on the same state from a snapshot as from all events, and reads only what came after it', async () => {
+  const stream = `long-${randomUUID()}`
+  const keeping = { ...counter, snapshotVersion: 1 }
+  for (let step = 0; step < 120; step++) {
+    await opened.commands.handle(keeping, stream, {}, context())
+  }
+  const snapshot = await new Snapshots(opened.db).read(stream, 1)
+  expect(snapshot).toEqual({ version: 100, state: { steps: 100, last: 99 } })
+  expect(await opened.commands.load(keeping, stream)).toEqual({ steps: 120, last: 119 })
+  expect(await opened.commands.load(counter, stream)).toEqual({ steps: 120, last: 119 })
+})
+
+it('takes a snapshot of another shape for none', async () => {
+  const stream = `shape-${randomUUID()}`
+  await opened.commands.handle(counter, stream, {}, context())
+  await new Snapshots(opened.db).write(stream, 1, { version: 1, state: { wrong: true } })
+  const reshaped = { ...counter, snapshotVersion: 2 }
+  expect(await opened.commands.load(reshaped, stream)).toEqual({ steps: 1, last: 0 })
 })

@@ -11,6 +11,7 @@ import {
   LogReader,
   LogTail,
   ProjectionRunner,
+  Snapshots,
 } from '../../src/events/index.ts'
 import { accountEvents } from '../../src/services/accounts/events.ts'
 import { captureEvents } from '../../src/services/capture/events.ts'
@@ -44,7 +45,7 @@ export const openLog = async (types: EventTypes, server?: MysqlConnection) => {
     await open.close()
     await database.drop()
   }
-  const commands = new CommandRunner(reader, appender)
+  const commands = new CommandRunner(reader, appender, new Snapshots(open.db))
   return {
     address: database.options,
     db: open.db,

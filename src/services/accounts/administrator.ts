@@ -54,17 +54,17 @@ export const appointAdministrator = async (
   return result.replayed ? undefined : password
 }
 
-/** Throws PASSWORD_TOO_SHORT. */
+/** False where the same command had set it before; nothing is changed then. Throws PASSWORD_TOO_SHORT. */
 export const changePassword = async (
   appender: Appender,
   password: string,
   context: CommandContext,
-): Promise<void> => {
+): Promise<boolean> => {
   if (password.length < PASSWORD_LENGTH_MIN) {
     throw new Failure('PASSWORD_TOO_SHORT', { min: PASSWORD_LENGTH_MIN })
   }
   const credentials = await credentialRow(password, context.now)
-  await appender.append({
+  const { replayed } = await appender.append({
     stream: accountStream(administratorId),
     expected: 'any',
     events: [{ type: 'PasswordChanged', data: { accountId: administratorId } }],
@@ -77,6 +77,7 @@ export const changePassword = async (
         .execute()
     },
   })
+  return !replayed
 }
 
 /** Whether this name and password belong together. As slow for a name that does not exist. */

@@ -1,6 +1,6 @@
 /** The pure door of the schedule slice: what recurs. */
 import { z } from 'zod'
-import { ID_PATTERN } from '../../base/ids.ts'
+import { derivedId, ID_PATTERN } from '../../base/ids.ts'
 import type { EventOf } from '../../events/event.ts'
 
 const id = z.string().regex(ID_PATTERN)
@@ -53,5 +53,8 @@ export const scheduleEvents = {
 export type ScheduleEvent = EventOf<typeof scheduleEvents>
 export type SchedulePlan = z.infer<typeof schedulePlan>
 export type ScheduleTiming = z.infer<typeof scheduleTiming>
+
+/** A name has one stream, whoever uses it and however often: two who add it at once meet there, and the second is refused. */
+export const scheduleIdOf = (name: string): string => derivedId('schedule', name)
 
 export const scheduleStream = (scheduleId: string): string => `schedule-${scheduleId}`

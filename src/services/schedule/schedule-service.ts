@@ -1,11 +1,10 @@
 import type { Clock } from '../../base/clock.ts'
 import { Failure } from '../../base/failure.ts'
-import { derivedId } from '../../base/ids.ts'
 import type { Database } from '../../db/database.ts'
 import type { CommandContext, CommandRunner } from '../../events/index.ts'
-import { type SchedulePlan, scheduleStream } from './events.ts'
+import { type SchedulePlan, scheduleIdOf, scheduleStream } from './events.ts'
 import { type ScheduleCommand, type ScheduleRun, schedule } from './schedule.ts'
-import { findSchedule, listSchedules } from './schedule-view.ts'
+import { findSchedule } from './schedule-view.ts'
 import { checkTiming } from './timing.ts'
 
 type Dependencies = {
@@ -35,11 +34,7 @@ export class ScheduleService {
     if (plan.capture === null && plan.report === 'none') {
       throw new Failure('SCHEDULE_EMPTY', { name })
     }
-    const scheduleId = derivedId('schedule', context.commandId) // the same command, the same schedule
-    const taken = (await listSchedules(this.#deps.db)).some(
-      (row) => row.name === name && row.id !== scheduleId,
-    )
-    if (taken) throw new Failure('SCHEDULE_EXISTS', { name })
+    const scheduleId = scheduleIdOf(name)
     const command: ScheduleCommand = {
       type: 'AddSchedule',
       scheduleId,

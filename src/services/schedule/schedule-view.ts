@@ -25,19 +25,21 @@ const project = async (trx: Database, event: StoredEvent & ScheduleEvent): Promi
   const { scheduleId } = event.data
   const update = trx.updateTable('schedules').where('schedule_id', '=', scheduleId)
   switch (event.type) {
-    case 'ScheduleAdded':
+    case 'ScheduleAdded': {
+      const row = {
+        name: event.data.name,
+        plan: JSON.stringify(event.data.plan),
+        added_at: new Date(event.data.addedAt),
+        last_slot: null,
+        removed_at: null,
+      }
       await trx
         .insertInto('schedules')
-        .values({
-          schedule_id: scheduleId,
-          name: event.data.name,
-          plan: JSON.stringify(event.data.plan),
-          added_at: new Date(event.data.addedAt),
-          last_slot: null,
-          removed_at: null,
-        })
+        .values({ schedule_id: scheduleId, ...row })
+        .onDuplicateKeyUpdate(row) // the name was used before, and is taken up again
         .execute()
       return
+    }
     case 'ScheduleRan':
       await update.set({ last_slot: new Date(event.data.slot) }).execute()
       return

@@ -31,7 +31,7 @@ export type Schedule =
 
 const decide = (command: ScheduleCommand, state: Schedule): readonly ScheduleEvent[] => {
   if (command.type === 'AddSchedule') {
-    if (state.status !== 'unknown') return []
+    if (state.status === 'active') throw new Failure('SCHEDULE_EXISTS', { name: command.name })
     const { scheduleId, name, plan, now } = command
     return [{ type: 'ScheduleAdded', data: { scheduleId, name, plan, addedAt: now } }]
   }
@@ -83,4 +83,5 @@ export const schedule: Decider<ScheduleCommand, Schedule, ScheduleEvent> = {
   initial: { status: 'unknown' },
   decide,
   evolve,
+  snapshotVersion: 1, // one that runs each minute adds half a million events a year
 }

@@ -6,8 +6,9 @@ import type { Serve } from '../serve-endpoint.ts'
 export const administrationRoutes = (serve: Serve, deps: WebDependencies): void => {
   serve(api.changePassword, async ({ body, context }) => {
     const generated = body.password === undefined ? newPassword() : null
-    await changePassword(deps.appender, body.password ?? generated ?? '', context)
-    return { account: ADMINISTRATOR, password: generated }
+    const password = body.password ?? generated ?? ''
+    const changed = await changePassword(deps.appender, password, context)
+    return { account: ADMINISTRATOR, password: changed ? generated : null }
   })
 
   serve(api.replayProjection, async ({ params }) => {

@@ -52,7 +52,7 @@ describe('a schedule in force', () => {
   it('is not added twice', () => {
     given(schedule, [added(cron)])
       .when(add)
-      .thenNothing()
+      .thenRefused('SCHEDULE_EXISTS', { name })
   })
 
   it('does nothing before its first date, also where a date passed before it was added', () => {
@@ -144,7 +144,11 @@ describe('a schedule that was removed', () => {
     given(schedule, past).when(remove).thenRefused('SCHEDULE_UNKNOWN', { name })
   })
 
-  it('does not come back when its adding is repeated', () => {
-    given(schedule, past).when(add).thenNothing()
+  it('comes back as a new one when its name is taken up again', () => {
+    given(schedule, past).when(add).then([added(cron)])
+    expect(given(schedule, [...past, added(cron)]).state()).toMatchObject({
+      status: 'active',
+      lastRun: null,
+    })
   })
 })
