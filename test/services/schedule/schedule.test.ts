@@ -145,7 +145,9 @@ describe('a schedule that was removed', () => {
   })
 
   it('comes back as a new one when its name is taken up again', () => {
-    given(schedule, past).when(add).then([added(cron)])
+    given(schedule, past)
+      .when(add)
+      .then([added(cron)])
     expect(given(schedule, [...past, added(cron)]).state()).toMatchObject({
       status: 'active',
       lastRun: null,
