@@ -8,6 +8,7 @@ import path from 'node:path'
 import { type Clock, pause, systemClock } from './base/clock.ts'
 import { loadConfig } from './base/config.ts'
 import { administratorAddress, type Config, type Role, ringBytes } from './base/config-schema.ts'
+import { reasonOf } from './base/failure.ts'
 import { machineTimeZone } from './base/format.ts'
 import { apiSocket, pidFile } from './base/home.ts'
 import { createLog, type Log } from './base/log.ts'
@@ -25,7 +26,7 @@ import {
   ProjectionRunner,
   Snapshots,
 } from './events/index.ts'
-import { Queues, Reconciler, runDispatcher } from './jobs/index.ts'
+import { captureQueue, Queues, Reconciler, runDispatcher } from './jobs/index.ts'
 import { defaultInterface } from './net/interfaces.ts'
 import { peerOf } from './net/peer-credentials.ts'
 import { openWork } from './open-work.ts'
@@ -43,6 +44,8 @@ import { WorkerHost } from './workers/index.ts'
 /** How long the start waits for servers that run elsewhere. */
 const SERVERS_READY_MS = 10_000
 const RETRY_MS = 250
+/** How long a report waits for the tables that it reads; then its job is tried again. */
+const READ_TABLES_MS = 10_000
 
 export type DaemonOptions = {
   readonly home: string
@@ -81,7 +84,13 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
   const undo: (() => unknown)[] = []
   const ending = new AbortController()
   const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step()
+    for (const step of undo.splice(0).reverse()) {
+      try {
+        await step()
+      } catch (thrown) {
+        log.warn({ reason: reasonOf(thrown) }, 'a part did not stop in order') // the others must stop all the same
+      }
+    }
   }
   try {
     await mkdir(path.join(home, 'log'), { recursive: true, mode: 0o700 })
@@ -121,6 +130,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     reader,
     commands,
     clock,
+    caughtUp: (position) => projections.requireCaughtUp(position, READ_TABLES_MS),
     settings: {
       name: config.name || hostname(),
       language,
@@ -138,6 +148,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     outbound.localPort = server.port
   }
   if (roles.includes('capture')) {
+    await queues.resume(captureQueue(config.sensor))
     const sensor = keepSensor(db, config.sensor, clock, log, ending.signal)
     const stops = followStops(reader, tail, captures, log, ending.signal)
     undo.push(() => Promise.all([sensor.stopped, stops]))

@@ -1,5 +1,8 @@
-/** A text on one line: control characters, which could forge lines or steer a terminal, become a blank. */
-export const printable = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ')
+/** What could forge lines, steer a terminal, or turn the direction of a text. */
+const UNPRINTABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
+
+/** A text on one line that shows what it says: control characters become a blank. */
+export const printable = (text: string): string => text.replaceAll(UNPRINTABLE, ' ')
 
 /** A text as lines of at most `columns` letters, broken between words, or within a word that is longer. Its own line breaks stay. */
 export const wrapped = (text: string, columns: number): readonly string[] =>

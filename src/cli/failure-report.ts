@@ -1,5 +1,6 @@
 import { Failure, type FailureData, failureOf, reasonOf } from '../base/failure.ts'
 import { newId } from '../base/ids.ts'
+import { printable } from '../base/lines.ts'
 import { jsonLine } from './json-output.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -13,7 +14,8 @@ export const reportFailure = (terminal: Terminal, thrown: unknown, json: boolean
   const failure =
     failureOf(thrown) ??
     new Failure('INTERNAL', { reason: reasonOf(thrown), reference: newId() }, { cause: thrown })
-  const sentence = terminal.t(`failures.${failure.code}`, failure.values)
+  // Values come from anywhere: a mail server's reply, a name that was typed.
+  const sentence = printable(terminal.t(`failures.${failure.code}`, failure.values))
   if (json) terminal.print(jsonLine({ failure: { ...failure.toData(), message: sentence } }))
   terminal.note(terminal.bad(`vigie: ${sentence} [${failure.code}]`))
   if (failure.code === 'INTERNAL' && thrown instanceof Error) terminal.note(thrown.stack ?? '')

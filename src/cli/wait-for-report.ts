@@ -50,3 +50,18 @@ const patient = (thrown: unknown): undefined => {
   if (passing.some((code) => failureOf(thrown, code) !== undefined)) return undefined
   throw thrown
 }
+
+/** What became of a report, for whoever has more to say than that: a failure is a value here. */
+export const reportOutcome = async (
+  context: Pick<CliContext, 'terminal' | 'ask'>,
+  id: string,
+): Promise<Pick<ReportDetail, 'id' | 'failure'> & { readonly state: string }> => {
+  try {
+    return await waitForReport(context, id, Date.now())
+  } catch (thrown) {
+    const failure = failureOf(thrown)
+    if (failure === undefined) throw thrown
+    const { code, values } = failure
+    return { id, state: 'undelivered', failure: { code, values: { ...values } } }
+  }
+}

@@ -5,6 +5,9 @@ import { connectionOptions, type MysqlAddress, SESSION_SETTINGS } from '../db/my
 import type { Tables } from '../db/tables.ts'
 import { type BatchPlan, commandKey, type LogHead, type PreparedAppend } from './append-batch.ts'
 
+/** A server that says nothing for this long is away: every append of this process waits behind the one in flight. */
+const STATEMENT_MS_MAX = 30_000
+
 /**
  * The appender's own connection. It alone may send several statements at once, which makes a batch two round trips instead of
  * six; every value goes through placeholders all the same.
@@ -90,8 +93,9 @@ export class AppendConnection {
 
   #query(sql: string, values: readonly unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) =>
-      this.#connection.query(sql, values as unknown[], (error, result) =>
-        error ? reject(error) : resolve(result),
+      this.#connection.query(
+        { sql, values: [...values], timeout: STATEMENT_MS_MAX },
+        (error, result) => (error ? reject(error) : resolve(result)),
       ),
     )
   }

@@ -5,9 +5,9 @@ export type CheckpointKey = { readonly name: string; readonly version: number }
 
 export type Checkpoint = { readonly position: number; readonly failure: string | null }
 
-/** Creates the checkpoint at 0 where there is none. */
-export const ensureCheckpoint = async (db: Database, key: CheckpointKey): Promise<void> => {
-  await db
+/** Creates the checkpoint at 0 where there is none; true where this did it, and an earlier version of the same follower has one. */
+export const ensureCheckpoint = async (db: Database, key: CheckpointKey): Promise<boolean> => {
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto('checkpoints')
     .ignore()
     .values({
@@ -17,7 +17,15 @@ export const ensureCheckpoint = async (db: Database, key: CheckpointKey): Promis
       failure: null,
       updated_at: new Date(),
     })
-    .execute()
+    .executeTakeFirst()
+  if (numInsertedOrUpdatedRows !== 1n) return false
+  const other = await db
+    .selectFrom('checkpoints')
+    .select('version')
+    .where('name', '=', key.name)
+    .where('version', '!=', key.version)
+    .executeTakeFirst()
+  return other !== undefined
 }
 
 export const readCheckpoint = async (db: Database, key: CheckpointKey): Promise<Checkpoint> => {
@@ -75,8 +83,8 @@ export class Checkpoints {
     this.#db = db
   }
 
-  ensure(key: CheckpointKey): Promise<void> {
-    return ensureCheckpoint(this.#db, key)
+  async ensure(key: CheckpointKey): Promise<void> {
+    await ensureCheckpoint(this.#db, key)
   }
 
   read(key: CheckpointKey): Promise<Checkpoint> {

@@ -1,7 +1,7 @@
 import { pause } from '../base/clock.ts'
 import { failureOf, reasonOf } from '../base/failure.ts'
 import type { Log } from '../base/log.ts'
-import { isDatabaseAway } from '../db/database-away.ts'
+import { isDatabaseAway, isLockConflict } from '../db/database-away.ts'
 import type { LogTail } from './log-tail.ts'
 
 /** A follower that heard of nothing looks by itself after this, whatever the tail says. */
@@ -10,12 +10,12 @@ const RETRY_MS_MIN = 250
 const RETRY_MS_MAX = 10_000
 
 const isServerAway = (thrown: unknown): boolean =>
-  isDatabaseAway(thrown) || failureOf(thrown, 'REDIS_AWAY') !== undefined
+  isDatabaseAway(thrown) || isLockConflict(thrown) || failureOf(thrown, 'REDIS_AWAY') !== undefined
 
 /** One step of something that follows the log. */
 export type FollowStep = {
   readonly name: string
-  /** Handles what comes next and returns how far it is now. Throws what the world did to it; `giveUp` decides. */
+  /** Handles what comes next and returns how far it is now. Throws what the world did to it. */
   readonly step: () => Promise<number>
   /** Told of a failure that is not the absence of a server, before the step is repeated after a pause. */
   readonly failed?: (reason: string) => Promise<void>

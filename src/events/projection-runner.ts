@@ -79,6 +79,18 @@ export class ProjectionRunner {
     }
   }
 
+  /** As `caughtUp`, but throws PROJECTION_HALTED or STILL_WAITING: for whoever must not read old rows. */
+  async requireCaughtUp(position: number, timeoutMs: number): Promise<void> {
+    if (await this.caughtUp(position, timeoutMs)) return
+    const halted = (await this.states()).find(({ failure }) => failure !== null)
+    if (halted !== undefined) {
+      const { name, position: at, failure } = halted
+      throw new Failure('PROJECTION_HALTED', { name, position: at, reason: failure ?? '' })
+    }
+    const seconds = Math.round(timeoutMs / 1_000)
+    throw new Failure('STILL_WAITING', { what: `position ${position} of the event log`, seconds })
+  }
+
   async states(): Promise<ProjectionState[]> {
     return Promise.all(
       this.#projections.map(async (projection) => {
@@ -110,7 +122,7 @@ export class ProjectionRunner {
       {
         name: projection.name,
         step: async () => {
-          if (!ensured) await ensureCheckpoint(this.#db, projection)
+          if (!ensured) await this.#prepare(projection)
           ensured = true
           if (this.#halted.has(projection.name)) return HALTED
           const position = await this.#step(projection)
@@ -126,6 +138,15 @@ export class ProjectionRunner {
       this.#log,
       this.#stop.signal,
     )
+  }
+
+  /** A new version reads the whole log again, so what the version before it wrote goes first. */
+  #prepare(projection: Projection): Promise<void> {
+    return inTransaction(this.#db, async (trx) => {
+      const replaces = await ensureCheckpoint(trx, projection)
+      if (!replaces) return
+      for (const table of projection.tables) await trx.deleteFrom(table).execute()
+    })
   }
 
   async #step(projection: Projection): Promise<number> {

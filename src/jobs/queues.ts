@@ -105,6 +105,11 @@ export class Queues {
     await this.add(job, now)
   }
 
+  /** Starts at once what a shutdown put off in this queue. Throws REDIS_AWAY. */
+  async resume(name: string): Promise<void> {
+    await this.guard(() => this.queue(name).promoteJobs())
+  }
+
   /** How many jobs each queue has. Throws REDIS_AWAY. */
   counts(): Promise<QueueCounts[]> {
     return this.guard(() =>

@@ -1,4 +1,5 @@
-import { isIPv6 } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
+import { hostname } from 'node:os'
 import formBody from '@fastify/formbody'
 import rateLimit from '@fastify/rate-limit'
 import secureSession from '@fastify/secure-session'
@@ -11,13 +12,15 @@ import { pageRoutes } from './pages/routes.ts'
 import { requireSignIn } from './sign-in.ts'
 
 const BODY_BYTES_MAX = 16_384
-/** A session ends after this long without being used anew, in seconds. */
+/** A session ends this long after the sign-in, in seconds; a new password ends it at once. */
 const SESSION_SECONDS = 12 * 3_600
 
 declare module '@fastify/secure-session' {
   interface SessionData {
     /** Who signed in; absent before that. */
     account: string
+    /** When the password that it was opened with was set, in ms. */
+    passwordSince: number
   }
 }
 
@@ -44,6 +47,7 @@ export const startConsoleServer = async (
     expiry: SESSION_SECONDS,
     cookie: { path: '/', httpOnly: true, sameSite: 'strict', maxAge: SESSION_SECONDS },
   })
+  app.addHook('onRequest', refuseForeignNames)
   app.addHook('onRequest', refuseForeignOrigins)
   app.addHook('onSend', async (request, reply) => {
     void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
@@ -53,7 +57,7 @@ export const startConsoleServer = async (
   })
   await app.register(async (scope) => pageRoutes(scope, deps))
   await app.register(async (scope) => {
-    scope.addHook('onRequest', requireSignIn)
+    scope.addHook('onRequest', requireSignIn(deps.db))
     await jobBoard(scope, deps.queues)
   })
   try {
@@ -71,7 +75,17 @@ export const startConsoleServer = async (
   }
 }
 
-/** A form or script of another site must not act with this browser's session, nor a name that was pointed at us (rebinding). */
+/** A name that somebody else pointed at our address (DNS rebinding) is none of ours: an address, localhost and the host's name are. */
+const refuseForeignNames = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> => {
+  const name = URL.parse(`http://${request.headers.host ?? ''}`)?.hostname ?? ''
+  const ours = isIP(name.replace(/^\[|\]$/g, '')) !== 0 || ['localhost', hostname()].includes(name)
+  return ours ? undefined : reply.status(421).send('this is no name of mine')
+}
+
+/** A form or script of another site must not act with this browser's session. */
 const refuseForeignOrigins = async (
   request: FastifyRequest,
   reply: FastifyReply,

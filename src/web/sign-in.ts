@@ -1,8 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ADMINISTRATOR, passwordChangedAt } from '../services/accounts/index.ts'
+import type { SliceDatabase } from './slice-database.ts'
 
-/** Sends whoever has not signed in to the page where one can. */
-export const requireSignIn = async (
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply | undefined> =>
-  request.session.get('account') === undefined ? reply.redirect('/login') : undefined
+/** Sends whoever has not signed in, or not since the password was changed, to the page where one can. */
+export const requireSignIn =
+  (db: SliceDatabase) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const since = request.session.get('passwordSince')
+    const valid = since !== undefined && since === (await passwordChangedAt(db, ADMINISTRATOR))
+    return valid ? undefined : reply.redirect('/login')
+  }

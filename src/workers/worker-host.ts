@@ -11,7 +11,7 @@ import type { Processor } from './processor.ts'
  */
 const LOCK_MS = 10_000
 const STALLED_CHECK_MS = 3_000
-/** A capture whose worker died three times goes on as a new segment each time; more is a fault. */
+/** A capture whose worker died goes on as a new segment, three times in a row; after that the reconciler queues it anew. */
 const MAX_STALLED = 3
 /** How long a shutdown waits for jobs to close what they opened. */
 const SHUTDOWN_MS = 25_000

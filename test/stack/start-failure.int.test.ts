@@ -30,13 +30,13 @@ describe('servers that cannot be started', () => {
     expect(failure?.code).toBe('SERVER_MISSING')
     expect(failure?.message).toBe(
       'the program mariadbd is missing; install it with "apt-get install --no-install-recommends ' +
-        'mariadb-server-core", or set VIGIE_MYSQL_URL to a server that runs elsewhere',
+        'mariadb-server-core", or set mysql.url to a server that runs elsewhere',
     )
   })
 
   it('leave no MariaDB behind where Redis is the one that is missing', async () => {
     const failure = await failureOfStart({ programFolders: ['/usr/sbin'] })
-    expect(failure?.values).toMatchObject({ program: 'redis-server', setting: 'VIGIE_REDIS_URL' })
+    expect(failure?.values).toMatchObject({ program: 'redis-server', setting: 'redis.url' })
     const data = await realpath(await dataFolder())
     expect(processesWith(`--datadir=${data}/mysql`)).toEqual([])
   })

@@ -96,6 +96,7 @@ export const openVigie = async (
   const captures = new CaptureService({ db, commands, clock, log, settings })
   const schedules = new ScheduleService({ db, commands, clock })
   const reports = new ReportService({
+    caughtUp: (position) => projections.requireCaughtUp(position, 10_000),
     db,
     reader,
     commands,

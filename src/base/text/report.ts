@@ -18,6 +18,16 @@ export const reportEn = {
     'Capture {{id}} lost the figures of 1 second, because the database was away for too long.',
   lost_other:
     'Capture {{id}} lost the figures of {{count}} seconds, because the database was away for too long.',
+  catchUp_one:
+    'One earlier run of this schedule did not take place, because Vigie was not running. This one stands for it: from {{from}} to {{to}}.',
+  catchUp_other:
+    '{{count}} earlier runs of this schedule did not take place, because Vigie was not running. This one stands for them: from {{from}} to {{to}}.',
+  overlap:
+    'Captures on {{where}} ran at the same time: what both saw is counted twice in the totals and lists.',
+  moreNotices_one: 'And one more thing of this kind.',
+  moreNotices_other: 'And {{count}} more things of this kind.',
+  moreCaptures_one: '… and one before',
+  moreCaptures_other: '… and {{count}} before',
   dropped: 'The kernel dropped {{drops}} packets ({{share}}): the figures are too low by as much.',
   watch: 'Did the watch work?',
   capture: 'Capture',
@@ -63,6 +73,16 @@ export const reportFr: ReportTexts = {
     'La capture {{id}} a perdu les chiffres d’une seconde, parce que la base de données a été absente trop longtemps.',
   lost_other:
     'La capture {{id}} a perdu les chiffres de {{count}} secondes, parce que la base de données a été absente trop longtemps.',
+  catchUp_one:
+    'Une exécution de ce programme n’a pas eu lieu, parce que Vigie ne tournait pas. Celle-ci la remplace : du {{from}} au {{to}}.',
+  catchUp_other:
+    '{{count}} exécutions de ce programme n’ont pas eu lieu, parce que Vigie ne tournait pas. Celle-ci les remplace : du {{from}} au {{to}}.',
+  overlap:
+    'Des captures sur {{where}} ont tourné en même temps : ce que les deux ont vu compte double dans les totaux et les listes.',
+  moreNotices_one: 'Et une autre chose de ce genre.',
+  moreNotices_other: 'Et {{count}} autres choses de ce genre.',
+  moreCaptures_one: '… et une avant',
+  moreCaptures_other: '… et {{count}} avant',
   dropped: 'Le noyau a perdu {{drops}} paquets ({{share}}) : les chiffres sont trop bas d’autant.',
   watch: 'La surveillance a-t-elle fonctionné ?',
   capture: 'Capture',

@@ -14,7 +14,7 @@ import { type JsonOption, noteFailure } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected, oneOf, wholeNumber } from '../numbers.ts'
 import { waitForCapture } from '../wait-for-capture.ts'
-import { waitForReport } from '../wait-for-report.ts'
+import { reportOutcome } from '../wait-for-report.ts'
 import { withExamples } from './examples.ts'
 
 type CaptureFlags = JsonOption & {
@@ -54,6 +54,7 @@ export const captureCommand = (program: Command, context: CliContext): void => {
         sensor,
         interface: name,
         reportId,
+        recipients,
       } = await ask(requestCapture, {
         body: {
           seconds,
@@ -76,17 +77,15 @@ export const captureCommand = (program: Command, context: CliContext): void => {
         terminal.note(t('cli.captureQueued', { id, interface: name, sensor, seconds }))
       }
       const ended = await waitForCapture(context, id, seconds)
-      const report = reportId === null ? null : await waitForReport(context, reportId, Date.now())
+      if (!flags.json) printSummary(terminal, ended) // before the mail, which may take its time or fail
+      const report = reportId === null ? null : await reportOutcome(context, reportId)
       if (flags.json) print(jsonLine({ ...captureJson(ended), report }))
-      else {
-        printSummary(terminal, ended)
-        if (reportId !== null) {
-          print()
-          const recipients = (flags.to ?? ['admin']).join(', ')
-          print(t('cli.mailDelivered', { id: reportId, recipients }))
-        }
+      else if (report?.failure === null) {
+        print()
+        print(t('cli.mailDelivered', { id: report.id, recipients: recipients.join(', ') }))
       }
-      if (ended.failure !== null) noteFailure(terminal, ended.failure)
+      const failure = ended.failure ?? report?.failure ?? null
+      if (failure !== null) noteFailure(terminal, failure)
     })
   withExamples(capture, terminal, [
     'vigie capture 60 --wait',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
+import { printable } from '../../base/lines.ts'
 import { type eventRow, FOLLOW_MS_MAX, readEvents } from '../../web/api/events.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
@@ -57,8 +58,10 @@ export const eventsCommand = (program: Command, { terminal, ask }: CliContext): 
 
 /** The values of an event in one line, without the ids that its stream says already. */
 const briefly = (data: Readonly<Record<string, unknown>>): string =>
-  Object.entries(data)
-    .filter(([, value]) => value !== null && value !== '')
-    .filter(([key]) => key !== 'rowsHash' && key !== 'sha256')
-    .map(([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
-    .join(' ')
+  printable(
+    Object.entries(data)
+      .filter(([, value]) => value !== null && value !== '')
+      .filter(([key]) => key !== 'rowsHash' && key !== 'sha256')
+      .map(([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
+      .join(' '),
+  )

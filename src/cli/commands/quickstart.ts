@@ -10,7 +10,7 @@ import { type JsonOption, noteFailure } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { wholeNumber } from '../numbers.ts'
 import { waitForCapture } from '../wait-for-capture.ts'
-import { waitForReport } from '../wait-for-report.ts'
+import { reportOutcome } from '../wait-for-report.ts'
 import { withExamples } from './examples.ts'
 
 const FIRST_CAPTURE_SECONDS = 60
@@ -64,7 +64,8 @@ const captureAndMail = async (
     terminal.note(t('cli.captureQueued', { id, interface: on, sensor, seconds }))
   }
   const capture = await waitForCapture(context, asked.id, seconds)
-  const report = await waitForReport(context, asked.reportId ?? '', Date.now())
+  if (!json) printSummary(terminal, capture)
+  const report = await reportOutcome(context, asked.reportId ?? '')
   const status = await ask(showStatus)
   const { messages } = await ask(listMessages, { query: { limit: 1 } })
   // An administrator elsewhere reads it elsewhere: then there is none of this capture here.
@@ -74,9 +75,10 @@ const captureAndMail = async (
     print(jsonLine({ ...captureJson(capture), report, message, console, firstPassword }))
     return
   }
-  printSummary(terminal, capture)
   print()
-  print(t('cli.mailDelivered', { id: report.id, recipients: status.administrator }))
+  if (report.failure === null) {
+    print(t('cli.mailDelivered', { id: report.id, recipients: status.administrator }))
+  }
   print()
   if (message !== null) print(t('cli.quickstartRead', { id: message }))
   if (status.console !== null) print(t('cli.quickstartConsole', { address: status.console }))
@@ -86,7 +88,8 @@ const captureAndMail = async (
       : t('cli.quickstartPassword', { password: firstPassword }),
   )
   print(t('cli.quickstartNext'))
-  if (capture.failure !== null) noteFailure(terminal, capture.failure)
+  const failure = capture.failure ?? report.failure
+  if (failure !== null) noteFailure(terminal, failure)
 }
 
 /** Starts Vigie in the background; undefined where it is up already. */

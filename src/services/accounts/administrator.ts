@@ -91,6 +91,19 @@ export const checkPassword = async (
   return known !== undefined && matches
 }
 
+/** When the password of this name was set, in ms; undefined where there is none. */
+export const passwordChangedAt = async (
+  db: Database,
+  name: string,
+): Promise<number | undefined> => {
+  const row = await db
+    .selectFrom('credentials')
+    .select('changed_at')
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row?.changed_at.getTime()
+}
+
 const passwordHash = async (db: Database, name: string): Promise<string | undefined> => {
   const row = await db
     .selectFrom('credentials')

@@ -1,7 +1,6 @@
 /** The pure door of the accounts slice. Names and secrets never enter an event. */
 import { z } from 'zod'
 import { ID_PATTERN } from '../../base/ids.ts'
-import type { EventOf } from '../../events/event.ts'
 
 const accountId = z.string().regex(ID_PATTERN)
 
@@ -9,7 +8,5 @@ export const accountEvents = {
   AdministratorAppointed: { version: 1, data: z.object({ accountId }) },
   PasswordChanged: { version: 1, data: z.object({ accountId }) },
 } as const
-
-export type AccountEvent = EventOf<typeof accountEvents>
 
 export const accountStream = (accountId: string): string => `account-${accountId}`

@@ -6,4 +6,5 @@ export {
   checkPassword,
   newPassword,
   PASSWORD_LENGTH_MIN,
+  passwordChangedAt,
 } from './administrator.ts'

@@ -7,7 +7,7 @@ import { isDatabaseAway } from '../../db/database-away.ts'
 import type { CommandContext, CommandRunner } from '../../events/index.ts'
 import { listInterfaces } from '../../net/interfaces.ts'
 import { checkFilter } from '../../net/packet-filter.ts'
-import { sealedTotals } from '../traffic/index.ts'
+import { type Interval, sealedTotals } from '../traffic/index.ts'
 import {
   type CaptureCommand,
   type CapturePlan,
@@ -156,10 +156,16 @@ export class CaptureService {
     let opened: KnownCapture | undefined
     const started = async (startedAt: number): Promise<number> => {
       opened = await this.#perform(state, { type: 'OpenSegment', now: startedAt }, jobKey)
-      if (opened.stopRequested) return clock.now()
+      for (const one of early.splice(0)) interval(one)
+      if (opened.stopRequested || opened.openSegment !== segment) return clock.now()
       return opened.plannedEnd ?? clock.now()
     }
-    const interval = writer.add.bind(writer)
+    // Nothing is written before the log says that this segment is open: an attempt that fails there leaves no rows behind.
+    const early: Interval[] = []
+    const interval = (one: Interval): void => {
+      if (opened === undefined) early.push(one)
+      else if (opened.openSegment === segment) writer.add(one)
+    }
     const end = await runSegment(host, this.#order(plan), { started, interval }, signal).catch(
       (thrown) => {
         if (opened === undefined) throw thrown

@@ -108,17 +108,29 @@ const project = async (trx: Database, event: StoredEvent & CaptureEvent): Promis
     case 'CaptureCompleted':
       await update({
         state: event.data.reason === 'stopped' ? 'stopped' : 'completed',
-        ended_at: at,
+        ended_at: await endOf(trx, captureId, at),
       })
       return
     case 'CaptureFailed':
       await update({
         state: 'failed',
-        ended_at: at,
+        ended_at: await endOf(trx, captureId, at),
         failure: JSON.stringify(event.data.failure),
       })
       return
   }
+}
+
+/** When counting ended; where nothing was counted, when that was said. */
+const endOf = async (trx: Database, captureId: string, saidAt: Date): Promise<Date> => {
+  const last = await trx
+    .selectFrom('segments')
+    .select('closed_at')
+    .where('capture_id', '=', captureId)
+    .orderBy('segment', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.closed_at ?? saidAt
 }
 
 /** The newest captures first, at most `limit`. */
@@ -203,6 +215,22 @@ export const gapsOf = (capture: CaptureRow, segments: readonly SegmentRow[]): Ga
     if (to === null || to - segment.closedAt < MIN_GAP_MS) return []
     return [{ from: segment.closedAt, to }]
   })
+}
+
+/** What its segments add up to: the milliseconds counted, `now` being the end of one that is open, and the intervals that were lost. */
+export const coverageOf = (
+  capture: Pick<CaptureRow, 'seconds'>,
+  segments: readonly SegmentRow[],
+  now: number,
+): { readonly countedMs: number; readonly lostIntervals: number } => {
+  const counted = segments.reduce(
+    (sum, { openedAt, closedAt }) => sum + Math.max(0, (closedAt ?? now) - openedAt),
+    0,
+  )
+  return {
+    countedMs: Math.min(counted, capture.seconds * 1_000),
+    lostIntervals: segments.reduce((sum, { lostIntervals }) => sum + lostIntervals, 0),
+  }
 }
 
 /** Below this it is rounding, not a gap. */

@@ -38,7 +38,10 @@ const threadHost = (): EngineHost => {
 }
 
 const processHost = (): EngineHost => {
-  const child: ChildProcess = fork(ENTRY, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child: ChildProcess = fork(ENTRY, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    detached: true, // Ctrl+C in Vigie's terminal is for Vigie, which then ends its captures in order
+  })
   return {
     start: (order, receive, died) => {
       child.on('message', (message) => receive(message as FromEngine))

@@ -71,4 +71,7 @@ const end = (): void => {
 }
 
 if (parentPort !== null) parentPort.on('message', receive)
-else process.on('message', receive)
+else {
+  process.on('message', receive)
+  process.on('disconnect', () => process.exit()) // whoever wanted this capture is gone, or has heard all of it
+}

@@ -11,6 +11,13 @@ const count = z.int().nonnegative()
 /** `interrupted`: found open after a crash, closed by the next run. `shutdown`: Vigie was stopped, and goes on when it is up again. */
 export const segmentEnds = ['elapsed', 'stopped', 'shutdown', 'interrupted', 'failed'] as const
 
+/** A scheduled run that stands for `missed` others, which did not take place: the time that it is about. */
+export const catchUp = z.object({
+  from: milliseconds,
+  to: milliseconds,
+  missed: z.int().positive(),
+})
+
 /** The sums over the interval rows of a segment. `kernelDrops` is null where the driver cannot know. */
 export const segmentTotals = z.object({
   intervals: count,
@@ -33,7 +40,9 @@ export const captureEvents = {
       filter: z.string(),
       seconds: z.int().positive(),
       /** The report that is mailed when it ends, and to whom, by address id. */
-      report: z.object({ reportId: id, recipients: z.array(id) }).nullable(),
+      report: z
+        .object({ reportId: id, recipients: z.array(id), catchUp: catchUp.optional() })
+        .nullable(),
     }),
   },
   SegmentOpened: {

@@ -6,6 +6,7 @@ export {
   type CaptureState,
   captureProjection,
   capturesWithin,
+  coverageOf,
   endedWithReport,
   findCapture,
   type Gap,

@@ -2,10 +2,15 @@ import { pause } from '../../base/clock.ts'
 import { reasonOf } from '../../base/failure.ts'
 import type { Log } from '../../base/log.ts'
 import type { Database } from '../../db/database.ts'
+import { isDatabaseAway, isLockConflict } from '../../db/database-away.ts'
 import { type Interval, type SegmentKey, writeIntervals } from '../traffic/index.ts'
 
-/** Intervals that may wait while the database is away: about 17 minutes of a timed capture, some tens of MB at the worst. */
+/** Intervals that may wait while the database is away: about 17 minutes of a timed capture… */
 const MAX_WAITING = 1_000
+/** …with so many rows in all, some 40 MB at the worst. */
+const MAX_WAITING_ROWS = 200_000
+/** A statement that is refused this often for its own sake, not for the server's, is given up. */
+const MAX_REFUSALS = 5
 /** Intervals of one transaction. */
 const BATCH_INTERVALS = 20
 const RETRY_MS_MIN = 100
@@ -22,6 +27,7 @@ export class IntervalWriter {
   readonly #waiting: Interval[] = []
   #writing: Promise<void> | undefined
   #lost = 0
+  #waitingRows = 0
 
   constructor(db: Database, segment: SegmentKey, log: Log) {
     this.#db = db
@@ -35,10 +41,12 @@ export class IntervalWriter {
   }
 
   add(interval: Interval): void {
-    if (this.#waiting.length >= MAX_WAITING) {
+    const rows = rowsOf(interval)
+    if (this.#waiting.length >= MAX_WAITING || this.#waitingRows + rows > MAX_WAITING_ROWS) {
       this.#lost++
       return
     }
+    this.#waitingRows += rows
     this.#waiting.push(interval)
     this.#writing ??= this.#write()
   }
@@ -50,13 +58,22 @@ export class IntervalWriter {
 
   async #write(): Promise<void> {
     let retryMs = RETRY_MS_MIN
+    let refusals = 0
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, BATCH_INTERVALS)
       try {
         await writeIntervals(this.#db, this.#segment, batch)
-        this.#waiting.splice(0, batch.length)
+        this.#forget(batch)
         retryMs = RETRY_MS_MIN
+        refusals = 0
       } catch (thrown) {
+        if (!isDatabaseAway(thrown) && !isLockConflict(thrown) && ++refusals >= MAX_REFUSALS) {
+          this.#log.error({ ...this.#segment, err: thrown }, 'intervals are refused and lost')
+          this.#lost += batch.length
+          this.#forget(batch)
+          refusals = 0
+          continue
+        }
         this.#log.warn(
           { ...this.#segment, waiting: this.#waiting.length, reason: reasonOf(thrown) },
           'intervals wait for the database',
@@ -67,4 +84,12 @@ export class IntervalWriter {
     }
     this.#writing = undefined // in the same turn as the look at the queue
   }
+
+  #forget(batch: readonly Interval[]): void {
+    this.#waiting.splice(0, batch.length)
+    this.#waitingRows -= batch.reduce((sum, interval) => sum + rowsOf(interval), 0)
+  }
 }
+
+const rowsOf = ({ protocols, devices, destinations, conversations }: Interval): number =>
+  1 + protocols.length + devices.length + destinations.length + conversations.length

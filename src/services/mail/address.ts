@@ -20,15 +20,13 @@ export const domainOf = (address: string): string => address.slice(address.lastI
 
 /** The id that events carry for an address; the same address keeps its id. */
 export const rememberAddress = async (db: Database, address: string): Promise<string> => {
-  const known = await db
+  await db.insertInto('addresses').ignore().values({ address_id: newId(), address }).execute()
+  const row = await db
     .selectFrom('addresses')
     .select('address_id')
     .where('address', '=', address)
-    .executeTakeFirst()
-  if (known !== undefined) return known.address_id
-  const id = newId()
-  await db.insertInto('addresses').values({ address_id: id, address }).execute()
-  return id
+    .executeTakeFirstOrThrow()
+  return row.address_id
 }
 
 /** The addresses of these ids; one that was erased is left out. */

@@ -1,7 +1,6 @@
 /** The pure door of the mail slice. Events carry ids, sizes and hashes; addresses and subjects stay in tables that can be erased. */
 import { z } from 'zod'
 import { ID_PATTERN } from '../../base/ids.ts'
-import type { EventOf } from '../../events/event.ts'
 
 export const mailEvents = {
   MessageReceived: {
@@ -14,7 +13,5 @@ export const mailEvents = {
     }),
   },
 } as const
-
-export type MailEvent = EventOf<typeof mailEvents>
 
 export const messageStream = (messageId: string): string => `message-${messageId}`

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { failureSchema } from '../../base/failure-schema.ts'
 import { ID_PATTERN } from '../../base/ids.ts'
 import type { EventOf } from '../../events/event.ts'
+import { catchUp } from '../capture/events.ts'
 
 const id = z.string().regex(ID_PATTERN)
 const milliseconds = z.int().nonnegative()
@@ -24,6 +25,7 @@ export const reportEvents = {
       dueAt: milliseconds,
       /** Address ids. */
       recipients: z.array(id),
+      catchUp: catchUp.optional(),
     }),
   },
   ReportProduced: {

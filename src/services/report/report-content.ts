@@ -22,6 +22,10 @@ export type ReportContent = {
   readonly footer: string
 }
 
+/** A report stays one that a person reads: so many captures and notices one by one, and how many more there are. */
+const MAX_CAPTURE_ROWS = 50
+const MAX_NOTICES = 20
+
 export const composeReport = (
   found: ReportFigures,
   {
@@ -98,14 +102,44 @@ const subjectOf = (
 }
 
 const noticesOf = (figures: ReportFigures, t: Translate, format: Format): string[] => {
-  if (figures.captures.length === 0) return [t('report.nothing')]
-  const notices = figures.captures.flatMap((capture) => captureNotices(capture, t, format))
+  const catchUp = figures.catchUp
+    ? [
+        t('report.catchUp', {
+          count: figures.catchUp.missed,
+          from: format.dateTime(figures.catchUp.from),
+          to: format.dateTime(figures.catchUp.to),
+        }),
+      ]
+    : []
+  if (figures.captures.length === 0) return [...catchUp, t('report.nothing')]
+  const about = figures.captures.flatMap((capture) => captureNotices(capture, t, format))
+  const notices = about.slice(0, MAX_NOTICES)
+  const more = about.length - notices.length
+  if (more > 0) notices.push(t('report.moreNotices', { count: more }))
+  const overlap = overlapping(figures.captures)
+  if (overlap !== undefined) {
+    notices.push(t('report.overlap', { where: `${overlap.sensor} ${overlap.interface}` }))
+  }
   const totals = figures.traffic?.totals
   if (totals !== undefined && totals.kernelDrops !== null && totals.kernelDrops > 0) {
     const share = format.percent(totals.kernelDrops / (totals.kernelDrops + totals.packets))
     notices.push(t('report.dropped', { drops: format.count(totals.kernelDrops), share }))
   }
-  return notices
+  return [...catchUp, ...notices]
+}
+
+/** A capture whose time overlaps another's on the same interface: what both saw is counted twice in the sums. */
+const overlapping = (captures: readonly CaptureFigures[]): CaptureFigures | undefined => {
+  const ends = new Map<string, number>()
+  const begun = captures.filter(({ startedAt }) => startedAt !== null)
+  return begun
+    .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))
+    .find((capture) => {
+      const key = `${capture.sensor} ${capture.interface}`
+      const before = ends.get(key) ?? 0
+      ends.set(key, Math.max(before, capture.endedAt ?? Number.POSITIVE_INFINITY))
+      return (capture.startedAt ?? 0) < before
+    })
 }
 
 const captureNotices = (capture: CaptureFigures, t: Translate, format: Format): string[] => {
@@ -168,11 +202,18 @@ const captureTable = (
     { heading: t('report.counted'), align: 'right' },
     { heading: t('report.state'), align: 'left' },
   ],
-  rows: captures.map((capture) => [
-    capture.id,
-    `${capture.sensor} ${capture.interface}${capture.filter === '' ? '' : `\n${capture.filter}`}`,
-    capture.startedAt === null ? '–' : format.time(capture.startedAt),
-    `${format.duration(capture.countedMs)} / ${format.duration(capture.plannedMs)}`,
-    t(`report.states.${capture.state}`),
-  ]),
+  rows: [
+    ...captures
+      .slice(-MAX_CAPTURE_ROWS)
+      .map((capture) => [
+        capture.id,
+        `${capture.sensor} ${capture.interface}${capture.filter === '' ? '' : `\n${capture.filter}`}`,
+        capture.startedAt === null ? '–' : format.time(capture.startedAt),
+        `${format.duration(capture.countedMs)} / ${format.duration(capture.plannedMs)}`,
+        t(`report.states.${capture.state}`),
+      ]),
+    ...(captures.length > MAX_CAPTURE_ROWS
+      ? [[t('report.moreCaptures', { count: captures.length - MAX_CAPTURE_ROWS }), '', '', '', '']]
+      : []),
+  ],
 })

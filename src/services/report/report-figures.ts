@@ -6,6 +6,7 @@ import {
   type CaptureRow,
   type CaptureState,
   capturesWithin,
+  coverageOf,
   findCapture,
   type Gap,
   gapsOf,
@@ -14,11 +15,12 @@ import {
 } from '../capture/index.ts'
 import { summarizeTraffic, type TrafficScope } from '../traffic/index.ts'
 import type { ReportScope } from './events.ts'
+import type { ReportPlan } from './report.ts'
 
 /** Rows of each list; the others are one row. */
 const TOP = 10
-/** Captures that a report names one by one. */
-const MAX_CAPTURES = 50
+/** Captures that a report looks at: one every five minutes for a week, twice over. */
+const MAX_CAPTURES = 4_000
 
 /** One set of figures, from which every form of a report is rendered. Times are milliseconds since the epoch. */
 export type ReportFigures = {
@@ -29,6 +31,8 @@ export type ReportFigures = {
   readonly from: number
   readonly to: number
   readonly captures: readonly CaptureFigures[]
+  /** Where this run of a schedule stands for others that did not take place. */
+  readonly catchUp: ReportPlan['catchUp'] | null
   /** Null where no capture ran. */
   readonly traffic: TrafficFigures | null
 }
@@ -40,6 +44,7 @@ export type CaptureFigures = {
   readonly filter: string
   readonly state: CaptureState
   readonly startedAt: number | null
+  readonly endedAt: number | null
   /** Milliseconds that were counted, and that were asked for. */
   readonly countedMs: number
   readonly plannedMs: number
@@ -53,7 +58,7 @@ export const readFigures = async (
   db: Database,
   reader: LogReader,
   reportId: string,
-  scope: ReportScope,
+  { scope, catchUp }: Pick<ReportPlan, 'scope' | 'catchUp'>,
   now: number,
 ): Promise<ReportFigures> => {
   const head = await reader.head()
@@ -67,6 +72,7 @@ export const readFigures = async (
     from: scope.kind === 'window' ? scope.from : (rows[0]?.startedAt ?? now),
     to: scope.kind === 'window' ? scope.to : Math.min(now, rows[0]?.endedAt ?? now),
     captures,
+    catchUp: catchUp ?? null,
     traffic:
       traffic === null || captures.every(({ startedAt }) => startedAt === null)
         ? null
@@ -99,10 +105,6 @@ const captureFigures = async (
   now: number,
 ): Promise<CaptureFigures> => {
   const segments = await segmentsOf(db, row.id)
-  const countedMs = segments.reduce(
-    (sum, { openedAt, closedAt }) => sum + Math.max(0, (closedAt ?? now) - openedAt),
-    0,
-  )
   return {
     id: row.id,
     sensor: row.sensor,
@@ -110,10 +112,10 @@ const captureFigures = async (
     filter: row.filter,
     state: row.state,
     startedAt: row.startedAt,
-    countedMs: Math.min(countedMs, row.seconds * 1_000),
+    endedAt: row.endedAt,
+    ...coverageOf(row, segments, now),
     plannedMs: row.seconds * 1_000,
     gaps: gapsOf(row, segments),
-    lostIntervals: segments.reduce((sum, { lostIntervals }) => sum + lostIntervals, 0),
     failure: row.failure,
   }
 }

@@ -27,6 +27,8 @@ type Dependencies = {
   readonly reader: LogReader
   readonly commands: CommandRunner
   readonly clock: Clock
+  /** Waits until the tables that are read show the log up to `position`; throws where they do not. */
+  readonly caughtUp: (position: number) => Promise<void>
   readonly settings: ReportSettings
 }
 
@@ -75,7 +77,8 @@ export class ReportService {
     const state = await this.#load(reportId)
     if (state.status !== 'requested') return
     const { db, reader, clock, settings } = this.#deps
-    const figures = await readFigures(db, reader, reportId, state.plan.scope, clock.now())
+    await this.#deps.caughtUp(await reader.headPosition())
+    const figures = await readFigures(db, reader, reportId, state.plan, clock.now())
     const content = composeReport(figures, settings)
     const text = renderText(content)
     const html = renderHtml(content)

@@ -1,4 +1,4 @@
-import type { Updateable } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import { Failure, type FailureData } from '../../base/failure.ts'
 import type { Database } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
@@ -72,7 +72,16 @@ const project = async (trx: Database, event: StoredEvent & ReportEvent): Promise
       })
       return
     case 'DeliveryRequested':
-      await update({ state: 'produced', ended_at: null, deliveries: event.data.attempt })
+      // One that could never be made is made anew.
+      await trx
+        .updateTable('reports')
+        .set({
+          state: sql<string>`IF(message_id IS NULL, 'requested', 'produced')`,
+          ended_at: null,
+          deliveries: event.data.attempt,
+        })
+        .where('report_id', '=', reportId)
+        .execute()
       return
   }
 }

@@ -43,8 +43,13 @@ export const startScheduledWork = async (
   const reportId = plan.report === 'none' ? null : derivedId('report', scheduleId, slot)
   const captureId = plan.capture === null ? null : derivedId('capture', scheduleId, slot)
   const { recipients } = plan
+  const catchUp =
+    run.missed === 0
+      ? {}
+      : { catchUp: { from: run.windowFrom, to: run.windowTo, missed: run.missed } }
   if (plan.capture !== null && captureId !== null) {
-    const report = plan.report === 'capture' && reportId !== null ? { reportId, recipients } : null
+    const report =
+      plan.report === 'capture' && reportId !== null ? { reportId, recipients, ...catchUp } : null
     await captures.request({ captureId, ...plan.capture, report }, context('capture'))
   }
   if (reportId !== null && plan.report !== 'capture') {
@@ -52,7 +57,10 @@ export const startScheduledWork = async (
       plan.report === 'newest'
         ? { kind: 'newest' }
         : { kind: 'window', from: run.windowFrom, to: run.windowTo }
-    await reports.request({ reportId, scope, dueAt: now, recipients }, context('report'))
+    await reports.request(
+      { reportId, scope, dueAt: now, recipients, ...catchUp },
+      context('report'),
+    )
   }
   return { captureId, reportId }
 }

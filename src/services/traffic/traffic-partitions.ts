@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
-import { trafficTables } from './traffic-store.ts'
+import { dayOf, trafficTables } from './traffic-store.ts'
 
 /** Partitions made ahead of the day that needs them: a week of a daemon whose clock or upkeep stands still. */
 const DAYS_AHEAD = 7
 const DAY_MS = 86_400_000
 
 const partitionName = (day: string): string => `d${day.replaceAll('-', '')}`
-const dayOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10)
 
 /**
  * Makes the partitions of the interval rows from the day of `now` (ms) to a week ahead, one a day, so that retention can drop a day at

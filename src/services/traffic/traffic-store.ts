@@ -62,7 +62,8 @@ export const writeIntervals = (
 }
 
 /** The day, in UTC, from which the retention of an interval counts. */
-const dayOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10)
+export const dayOf = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().slice(0, 10)
 
 const rowsOf = (
   { captureId, segment }: SegmentKey,

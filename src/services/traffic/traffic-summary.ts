@@ -16,29 +16,13 @@ export const summarizeTraffic = async (
 ): Promise<TrafficFigures> => {
   const [totals, protocols, devices, destinations, conversations] = await Promise.all([
     sumTotals(db, scope),
-    sumProtocols(db, scope),
-    sumDevices(db, scope),
-    sumDestinations(db, scope),
-    sumConversations(db, scope),
+    sumProtocols(db, scope, top),
+    sumDevices(db, scope, top),
+    sumDestinations(db, scope, top),
+    sumConversations(db, scope, top),
   ])
-  return {
-    totals,
-    protocols: topAndOthers(protocols, top, { protocol: OTHERS, port: 0 }, ['packets', 'bytes']),
-    devices: topAndOthers(devices, top, { mac: OTHERS, address: '' }, TWO_WAYS),
-    destinations: topAndOthers(destinations, top, { address: OTHERS }, TWO_WAYS),
-    conversations: topAndOthers(conversations, top, { a: OTHERS, b: OTHERS }, [
-      'packetsAB',
-      'bytesAB',
-      'packetsBA',
-      'bytesBA',
-    ]),
-  }
+  return { totals, protocols, devices, destinations, conversations }
 }
-
-const TWO_WAYS = ['sentPackets', 'sentBytes', 'receivedPackets', 'receivedBytes'] as const
-
-/** Distinct keys that one sum may return: what a list can hold in memory; the rest could only be among the others. */
-const MAX_KEYS = 10_000
 
 const within = (scope: TrafficScope) =>
   'captureId' in scope
@@ -60,7 +44,7 @@ const sumTotals = async (db: Database, scope: TrafficScope): Promise<TrafficFigu
       fn.sum<number | null>('flows').as('flows'),
       sql<
         number | null
-      >`MAX(bytes * 1000 / GREATEST(1, TIMESTAMPDIFF(MICROSECOND, started_at, ended_at) / 1000))`.as(
+      >`MAX(bytes * 1000 / GREATEST(1000, TIMESTAMPDIFF(MICROSECOND, started_at, ended_at) / 1000))`.as(
         'peak',
       ),
     ])
@@ -78,22 +62,21 @@ const sumTotals = async (db: Database, scope: TrafficScope): Promise<TrafficFigu
   }
 }
 
-const sumProtocols = (db: Database, scope: TrafficScope) =>
-  db
+const sumProtocols = async (db: Database, scope: TrafficScope, top: number) => {
+  const sums = db
     .selectFrom('traffic_protocols')
-    .select(({ fn }) => [
-      'protocol',
-      'port',
-      fn.sum<number>('packets').as('packets'),
-      fn.sum<number>('bytes').as('bytes'),
-    ])
+    .select([sql<number>`SUM(packets)`.as('packets'), sql<number>`SUM(bytes)`.as('bytes')])
     .where(within(scope))
+  const rows = await sums
+    .select(['protocol', 'port'])
     .groupBy(['protocol', 'port'])
-    .orderBy('bytes', 'desc')
+    .orderBy(sql`SUM(bytes)`, 'desc')
     .orderBy('protocol')
     .orderBy('port')
-    .limit(MAX_KEYS)
+    .limit(top + 1) // one more, because the others may be among them
     .execute()
+  return withOthers(rows, top, { protocol: OTHERS, port: 0 }, await sums.executeTakeFirst())
+}
 
 const twoWaySums = [
   sql<number>`SUM(sent_packets)`.as('sentPackets'),
@@ -102,36 +85,37 @@ const twoWaySums = [
   sql<number>`SUM(received_bytes)`.as('receivedBytes'),
 ] as const
 
-const sumDevices = (db: Database, scope: TrafficScope) =>
-  db
-    .selectFrom('traffic_devices')
-    .select(['mac', 'address', ...twoWaySums])
-    .where(within(scope))
+const sumDevices = async (db: Database, scope: TrafficScope, top: number) => {
+  const sums = db.selectFrom('traffic_devices').select(twoWaySums).where(within(scope))
+  const rows = await sums
+    .select(['mac', 'address'])
     .groupBy(['mac', 'address'])
     .orderBy(sql`SUM(sent_bytes + received_bytes)`, 'desc')
     .orderBy('address')
-    .limit(MAX_KEYS)
+    .orderBy('mac')
+    .limit(top + 1)
     .execute()
+  return withOthers(rows, top, { mac: OTHERS, address: '' }, await sums.executeTakeFirst())
+}
 
-const sumDestinations = (db: Database, scope: TrafficScope) =>
-  db
-    .selectFrom('traffic_destinations')
-    .select(['address', ...twoWaySums])
-    .where(within(scope))
+const sumDestinations = async (db: Database, scope: TrafficScope, top: number) => {
+  const sums = db.selectFrom('traffic_destinations').select(twoWaySums).where(within(scope))
+  const rows = await sums
+    .select('address')
     .groupBy('address')
     .orderBy(sql`SUM(sent_bytes + received_bytes)`, 'desc')
     .orderBy('address')
-    .limit(MAX_KEYS)
+    .limit(top + 1)
     .execute()
+  return withOthers(rows, top, { address: OTHERS }, await sums.executeTakeFirst())
+}
 
 /** Two hosts are one conversation whoever began; the row names first the one that began more often. */
-const sumConversations = async (db: Database, scope: TrafficScope) => {
+const sumConversations = async (db: Database, scope: TrafficScope, top: number) => {
   const forward = sql`a <= b`
-  const rows = await db
+  const sums = db
     .selectFrom('traffic_conversations')
     .select([
-      sql<string>`LEAST(a, b)`.as('a'),
-      sql<string>`GREATEST(a, b)`.as('b'),
       sql<number>`SUM(IF(${forward}, packets_ab, packets_ba))`.as('packetsAB'),
       sql<number>`SUM(IF(${forward}, bytes_ab, bytes_ba))`.as('bytesAB'),
       sql<number>`SUM(IF(${forward}, packets_ba, packets_ab))`.as('packetsBA'),
@@ -139,40 +123,48 @@ const sumConversations = async (db: Database, scope: TrafficScope) => {
       sql<number>`SUM(IF(${forward}, 1, -1))`.as('lean'),
     ])
     .where(within(scope))
+  const rows = await sums
+    .select([sql<string>`LEAST(a, b)`.as('a'), sql<string>`GREATEST(a, b)`.as('b')])
     .groupBy([sql`LEAST(a, b)`, sql`GREATEST(a, b)`])
     .orderBy(sql`SUM(bytes_ab + bytes_ba)`, 'desc')
     .orderBy(sql`LEAST(a, b)`)
     .orderBy(sql`GREATEST(a, b)`)
-    .limit(MAX_KEYS)
+    .limit(top + 1)
     .execute()
-  return rows.map(({ lean, a, b, packetsAB, bytesAB, packetsBA, bytesBA }) =>
-    lean >= 0
-      ? { a, b, packetsAB, bytesAB, packetsBA, bytesBA }
-      : {
-          a: b,
-          b: a,
-          packetsAB: packetsBA,
-          bytesAB: bytesBA,
-          packetsBA: packetsAB,
-          bytesBA: bytesAB,
-        },
+  const all = await sums.executeTakeFirst()
+  return withOthers(rows, top, { a: OTHERS, b: OTHERS }, all).map(
+    ({ lean, a, b, packetsAB, bytesAB, packetsBA, bytesBA }) =>
+      lean >= 0 || a === OTHERS
+        ? { a, b, packetsAB, bytesAB, packetsBA, bytesBA }
+        : {
+            a: b,
+            b: a,
+            packetsAB: packetsBA,
+            bytesAB: bytesBA,
+            packetsBA: packetsAB,
+            bytesBA: bytesAB,
+          },
   )
 }
 
-/** The first `top` rows that are somebody, and one row with the sums of all others, so that a list adds up to the total. */
-const topAndOthers = <Row extends Record<Counted, number>, Counted extends string & keyof Row>(
-  rows: readonly Row[],
+/**
+ * The first `top` rows that are somebody, and one row for the others: what `all` has beyond them. So a list adds up to its total, however
+ * many keys there are.
+ */
+const withOthers = <
+  Key extends Record<string, string | number>,
+  Sums extends Record<string, number>,
+>(
+  rows: readonly (Key & Sums)[],
   top: number,
-  others: Omit<Row, Counted>,
-  counted: readonly Counted[],
-): Row[] => {
-  const isOthers = (row: Row) =>
-    Object.entries(others).every(([key, value]) => row[key as keyof Row] === value)
-  const named = rows.filter((row) => !isOthers(row))
-  const rest = [...named.slice(top), ...rows.filter(isOthers)]
-  if (rest.length === 0) return named
-  const sums = Object.fromEntries(
-    counted.map((key) => [key, rest.reduce((sum, row) => sum + row[key], 0)]),
+  others: Key,
+  all: Sums | undefined,
+): (Key & Sums)[] => {
+  const isOthers = (row: Key) => Object.entries(others).every(([key, value]) => row[key] === value)
+  const named = rows.filter((row) => !isOthers(row)).slice(0, top)
+  const rest = Object.entries(all ?? {}).map(
+    ([key, sum]) => [key, named.reduce((left, row) => left - (row[key] ?? 0), sum ?? 0)] as const,
   )
-  return [...named.slice(0, top), { ...others, ...sums } as Row]
+  if (rest.every(([key, sum]) => key === 'lean' || sum === 0)) return named
+  return [...named, { ...others, ...Object.fromEntries(rest) } as Key & Sums]
 }

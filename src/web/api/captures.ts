@@ -91,6 +91,8 @@ export const requestCapture = endpoint({
     sensor: z.string(),
     interface: z.string(),
     reportId: z.string().nullable(),
+    /** Whom the report is mailed to. */
+    recipients: z.array(z.string()),
   }),
 })
 

@@ -5,7 +5,7 @@ import { Failure } from '../../base/failure.ts'
 import { formatter, machineTimeZone } from '../../base/format.ts'
 import { ID_PATTERN } from '../../base/ids.ts'
 import { type Language, languages, translator } from '../../base/text.ts'
-import { checkPassword } from '../../services/accounts/index.ts'
+import { checkPassword, passwordChangedAt } from '../../services/accounts/index.ts'
 import { listCaptures } from '../../services/capture/index.ts'
 import { listReports } from '../../services/report/index.ts'
 import type { WebDependencies } from '../dependencies.ts'
@@ -22,6 +22,7 @@ const loginForm = z.object({ name: z.string().max(64), password: z.string().max(
 /** The pages: sign in, sign out, the overview, one report. */
 export const pageRoutes = (app: FastifyInstance, deps: WebDependencies): void => {
   const { db, config, reports } = deps
+  const signedIn = requireSignIn(db)
   const timeZone = config.timeZone || machineTimeZone()
 
   app.get('/login', async (request, reply) =>
@@ -41,6 +42,7 @@ export const pageRoutes = (app: FastifyInstance, deps: WebDependencies): void =>
       }
       request.session.regenerate()
       request.session.set('account', form.data.name)
+      request.session.set('passwordSince', await passwordChangedAt(db, form.data.name))
       return reply.redirect('/')
     },
   )
@@ -50,7 +52,7 @@ export const pageRoutes = (app: FastifyInstance, deps: WebDependencies): void =>
     return reply.redirect('/login')
   })
 
-  app.get('/', { onRequest: requireSignIn }, async (request, reply) => {
+  app.get('/', { onRequest: signedIn }, async (request, reply) => {
     const language = languageOf(request.headers)
     const page = homePage(
       { captures: await listCaptures(db, ROWS), reports: await listReports(db, ROWS) },
@@ -61,7 +63,7 @@ export const pageRoutes = (app: FastifyInstance, deps: WebDependencies): void =>
     return reply.type('text/html').send(page)
   })
 
-  app.get('/reports/:id', { onRequest: requireSignIn }, async (request, reply) => {
+  app.get('/reports/:id', { onRequest: signedIn }, async (request, reply) => {
     const { id } = z.object({ id: z.string() }).parse(request.params)
     if (!ID_PATTERN.test(id)) throw new Failure('REPORT_UNKNOWN', { id: id.slice(0, 80) })
     return reply.type('text/html').send((await reports.forms(id)).html)

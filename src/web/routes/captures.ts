@@ -1,6 +1,6 @@
 import { derivedId } from '../../base/ids.ts'
 import {
-  type CaptureRow,
+  coverageOf,
   findCapture,
   gapsOf,
   listCaptures,
@@ -11,7 +11,7 @@ import * as api from '../api/captures.ts'
 import type { WebDependencies } from '../dependencies.ts'
 import type { Serve } from '../serve-endpoint.ts'
 import { visible } from './read-your-writes.ts'
-import { recipientIds } from './recipients.ts'
+import { recipientAddresses, recipientIds } from './recipients.ts'
 
 export const captureRoutes = (serve: Serve, deps: WebDependencies): void => {
   const { db, captures, config } = deps
@@ -39,6 +39,7 @@ export const captureRoutes = (serve: Serve, deps: WebDependencies): void => {
       sensor: plan.sensor,
       interface: plan.interface,
       reportId: report?.reportId ?? null,
+      recipients: body.mail === undefined ? [] : recipientAddresses(deps, body.mail.to),
     }
   })
 
@@ -52,9 +53,8 @@ export const captureRoutes = (serve: Serve, deps: WebDependencies): void => {
     const until = capture.endedAt ?? deps.clock.now()
     return {
       ...capture,
-      countedMs: countedMs(capture, segments, until),
+      ...coverageOf(capture, segments, until),
       gaps: gapsOf(capture, segments),
-      lostIntervals: segments.reduce((sum, { lostIntervals }) => sum + lostIntervals, 0),
       traffic: await summarizeTraffic(db, { captureId: capture.id }, query.top),
     }
   })
@@ -63,16 +63,4 @@ export const captureRoutes = (serve: Serve, deps: WebDependencies): void => {
     await visible(deps, await captures.stop(params.id, context))
     return findCapture(db, params.id)
   })
-}
-
-const countedMs = (
-  capture: CaptureRow,
-  segments: Awaited<ReturnType<typeof segmentsOf>>,
-  until: number,
-): number => {
-  const sum = segments.reduce(
-    (total, { openedAt, closedAt }) => total + Math.max(0, (closedAt ?? until) - openedAt),
-    0,
-  )
-  return Math.min(sum, capture.seconds * 1_000)
 }

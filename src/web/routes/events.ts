@@ -7,8 +7,9 @@ export const eventRoutes = (serve: Serve, { reader, tail, ending }: WebDependenc
   serve(readEvents, async ({ query }) => {
     const { after, limit, stream, waitMs } = query
     if (after === undefined) {
-      const events = await reader.readLast(limit, stream)
-      return { events: events.map(row), after: await reader.headPosition() }
+      const head = await reader.headPosition() // first, so that nothing between the two is passed over
+      const last = await reader.readLast(limit, stream)
+      return { events: last.filter(({ position }) => position <= head).map(row), after: head }
     }
     let events = await reader.read(after, limit)
     if (events.length === 0 && waitMs > 0) {

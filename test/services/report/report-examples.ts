@@ -9,6 +9,7 @@ export const captured: CaptureFigures = {
   filter: '',
   state: 'completed',
   startedAt: from,
+  endedAt: from + 60_000,
   countedMs: 60_000,
   plannedMs: 60_000,
   gaps: [],
@@ -50,6 +51,7 @@ export const figuresOf = (
   from,
   to: from + 60_000,
   captures: [{ ...captured, ...changes }],
+  catchUp: null,
   traffic: { ...traffic, totals: { ...traffic.totals, ...totals } },
 })
 

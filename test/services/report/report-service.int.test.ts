@@ -99,6 +99,7 @@ describe('a report', () => {
     await vigie.reports.produce(reportId, produceKey(reportId))
     const dying = new ReportService({
       ...vigie,
+      caughtUp: async () => {},
       commands: Object.create(vigie.commands, {
         load: { value: vigie.commands.load.bind(vigie.commands) },
         handle: { value: () => Promise.reject(new Error('killed')) },
