@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../src/base/ids.ts'
+import { changePassword } from '../../src/services/accounts/index.ts'
 import { startConsoleServer } from '../../src/web/index.ts'
 import { ask, type OpenWeb, openWeb, type Reply } from './open-web.ts'
 
@@ -82,6 +83,22 @@ describe('the console', () => {
       expect((await post('/logout', '', { origin, cookie })).status).toBe(403)
     },
   )
+
+  it('answers to its addresses and its own name, and to no name that somebody pointed at it', async () => {
+    expect((await get('/login', { host: `localhost:${port}` })).status).toBe(200)
+    expect((await get('/login', { host: `[::1]:${port}` })).status).toBe(200)
+    expect((await get('/login', { host: `rebound.example:${port}` })).status).toBe(421)
+  })
+
+  it('ends every session when the password is changed', async () => {
+    const before = cookieOf(await signIn(web.password))
+    expect((await get('/', { cookie: before })).status).toBe(200)
+    const command = { commandId: newId(), actor: 'test', now: Date.now() + 1_000 }
+    expect(await changePassword(web.deps.appender, web.password, command)).toBe(true)
+    expect((await get('/', { cookie: before })).status).toBe(302)
+    cookie = cookieOf(await signIn(web.password))
+    expect((await get('/', { cookie })).status).toBe(200)
+  })
 
   it('takes a form of its own', async () => {
     const origin = `http://localhost:${port}`

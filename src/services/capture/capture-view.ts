@@ -108,29 +108,37 @@ const project = async (trx: Database, event: StoredEvent & CaptureEvent): Promis
     case 'CaptureCompleted':
       await update({
         state: event.data.reason === 'stopped' ? 'stopped' : 'completed',
-        ended_at: await endOf(trx, captureId, at),
+        ended_at: await endOf(trx, captureId, event.data.reason === 'elapsed', at),
       })
       return
     case 'CaptureFailed':
       await update({
         state: 'failed',
-        ended_at: await endOf(trx, captureId, at),
+        ended_at: await endOf(trx, captureId, false, at),
         failure: JSON.stringify(event.data.failure),
       })
       return
   }
 }
 
-/** When counting ended; where nothing was counted, when that was said. */
-const endOf = async (trx: Database, captureId: string, saidAt: Date): Promise<Date> => {
-  const last = await trx
-    .selectFrom('segments')
-    .select('closed_at')
-    .where('capture_id', '=', captureId)
+/**
+ * When a capture ended: with its last segment, or where that was cut short and nobody came back in time, at its planned end. Where
+ * nothing was counted, when that was said.
+ */
+const endOf = async (trx: Database, captureId: string, elapsed: boolean, saidAt: Date) => {
+  const row = await trx
+    .selectFrom('captures')
+    .innerJoin('segments', 'segments.capture_id', 'captures.capture_id')
+    .select(['started_at', 'seconds', 'closed_at'])
+    .where('captures.capture_id', '=', captureId)
     .orderBy('segment', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return last?.closed_at ?? saidAt
+  const closedAt = row?.closed_at ?? null
+  if (row === undefined || row.started_at === null || closedAt === null) return saidAt
+  if (!elapsed) return closedAt
+  const plannedEnd = row.started_at.getTime() + row.seconds * 1_000
+  return new Date(Math.max(closedAt.getTime(), Math.min(plannedEnd, saidAt.getTime())))
 }
 
 /** The newest captures first, at most `limit`. */

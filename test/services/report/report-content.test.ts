@@ -149,3 +149,57 @@ describe('a report', () => {
     expect(composed(figuresOf(gap))).toEqual(composed(figuresOf(gap)))
   })
 })
+
+describe('a report of a schedule', () => {
+  const missed = { from: from - 7_200_000, to: from, missed: 2 }
+
+  it('says for how many runs it stands, and from when to when', () => {
+    const { notices, subject } = composed({ ...figuresOf(), catchUp: missed })
+    expect(notices[0]).toMatch(
+      /^2 earlier runs .* from 22 Nov 2026, 08:00:00 to 22 Nov 2026, 10:00:00/,
+    )
+    expect(subject).toContain('1 thing to look at')
+  })
+
+  it('says so too where nothing was captured meanwhile', () => {
+    expect(composed({ ...nothing, catchUp: missed }, 'fr').notices[0]).toMatch(/^2 exécutions/)
+  })
+})
+
+describe('a report of many captures', () => {
+  const captureAt = (index: number) => ({
+    ...(figuresOf().captures[0] as (typeof nothing.captures)[0]),
+    id: `c${String(index).padStart(11, '0')}`,
+    startedAt: from + index * 60_000,
+    endedAt: from + (index + 1) * 60_000,
+  })
+  const many = Array.from({ length: 60 }, (_, index) => captureAt(index))
+
+  it('names the last fifty, says how many there were before, and reckons with all', () => {
+    const { tables, totals } = composed({ ...figuresOf(), captures: many })
+    expect(tables[0]?.rows).toHaveLength(51)
+    expect(tables[0]?.rows.at(-1)?.[0]).toBe('… and 10 before')
+    expect(totals.find(([name]) => name === 'Average rate')?.[1]).toBe('2.74 kbit/s')
+  })
+
+  it('still says what is wrong with the first of them', () => {
+    const failed = { ...captureAt(0), ...gone }
+    const { notices } = composed({ ...figuresOf(), captures: [failed, ...many.slice(1)] })
+    expect(notices.join()).toContain(`${failed.id} failed`)
+  })
+
+  it('stays readable where much is wrong', () => {
+    const failed = many.map((capture) => ({ ...capture, ...gone }))
+    const { notices } = composed({ ...figuresOf(), captures: failed })
+    expect(notices).toHaveLength(21)
+    expect(notices.at(-1)).toBe('And 40 more things of this kind.')
+  })
+
+  it('says where two counted the same at the same time', () => {
+    const overlapping = [captureAt(0), { ...captureAt(1), startedAt: from + 30_000 }]
+    const { notices } = composed({ ...figuresOf(), captures: overlapping })
+    expect(notices.join()).toContain('Captures on local eth0 ran at the same time')
+    const elsewhere = [captureAt(0), { ...captureAt(1), startedAt: from, interface: 'eth1' }]
+    expect(composed({ ...figuresOf(), captures: elsewhere }).notices).toEqual([])
+  })
+})
