@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { type PeerCredentials, peerOf } from '../../src/net/peer-credentials.ts'
 import { isRoot } from './support/capture-process.ts'
 
@@ -15,6 +15,8 @@ afterEach(() => {
   server?.close()
   rmSync(join(home, 'socket'), { force: true })
 })
+
+afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 type Seen = { readonly peer: PeerCredentials | undefined; readonly pid: number; socket: Socket }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, readlink, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { derivedId } from '../../src/base/ids.ts'
 import { createLog, type Log } from '../../src/base/log.ts'
 import { type Durability, type Stack, startStack } from '../../src/stack/index.ts'
 
@@ -23,7 +24,11 @@ export const createHome = (): Promise<string> => mkdtemp(join(tmpdir(), 'vigie-h
 /** Removes a home whose servers have stopped, and the data that they kept outside it under root. */
 export const removeHome = async (home: string): Promise<void> => {
   const data = await readlink(join(home, 'servers')).catch(() => undefined)
-  if (data) await rm(data, { recursive: true, force: true })
+  if (data) {
+    await rm(data, { recursive: true, force: true })
+    // Where root's servers had their sockets: a killed daemon takes nothing away.
+    await rm(join('/run/vigie', derivedId(data)), { recursive: true, force: true })
+  }
   await rm(home, { recursive: true, force: true })
 }
 

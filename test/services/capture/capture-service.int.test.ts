@@ -2,9 +2,10 @@ import { createSocket } from 'node:dgram'
 import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pause } from '../../../src/base/clock.ts'
+import { Failure } from '../../../src/base/failure.ts'
 import { connectionOptions } from '../../../src/db/mysql-options.ts'
 import { drivers } from '../../../src/net/packet-source.ts'
-import { followStops, segmentsOf } from '../../../src/services/capture/index.ts'
+import { CaptureService, followStops, segmentsOf } from '../../../src/services/capture/index.ts'
 import { recordSensor } from '../../../src/services/capture/sensor-registry.ts'
 import {
   sealedTotals,
@@ -238,5 +239,39 @@ describe('a capture that cannot be', () => {
 
   it('is not run where nobody asked for it', async () => {
     await expect(run('000000000000')).rejects.toMatchObject({ code: 'CAPTURE_UNKNOWN' })
+  })
+})
+
+describe('a capture whose opening could not be recorded', () => {
+  it('leaves no rows, so that the next attempt counts for itself alone', async () => {
+    const port = 40_111
+    const captureId = await requestCapture(vigie, { seconds: 2, filter: `udp dst port ${port}` })
+    const away = new Failure('DATABASE_AWAY', { address: 'nowhere', reason: 'on purpose' })
+    const { db, clock } = vigie
+    const unlucky = new CaptureService({
+      db,
+      clock,
+      log,
+      settings: { snaplenBytes: 256, promiscuous: false, ringBytes: 1024 * 1024 },
+      commands: Object.create(vigie.commands, {
+        load: { value: vigie.commands.load.bind(vigie.commands) },
+        handle: {
+          value: async () => {
+            await datagrams(port, 5, 100) // counted before the refusal is known
+            await pause(1_500)
+            throw away
+          },
+        },
+      }),
+    })
+    const refused = unlucky.run(captureId, { jobKey: jobKeyOf(captureId), signal: never })
+    await expect(refused).rejects.toThrow(away)
+    const running = run(captureId)
+    await opened(captureId)
+    await datagrams(port, 7, 100)
+    expect(await running).toBe('ended')
+    expect(await lastEvent(captureId)).toMatchObject({ type: 'CaptureCompleted' })
+    const totals = await sealedTotals(vigie.db, { captureId, segment: 1 })
+    expect(totals.packets).toBe(7)
   })
 })
