@@ -16,6 +16,7 @@ export type Host = {
   readonly namespace: string
   readonly interface: string
   readonly address: string
+  readonly mac: string
   /** What the kernel has counted on the interface. */
   readonly counters: () => Promise<Counters>
 }
@@ -27,11 +28,14 @@ export type Counters = {
   readonly receivedBytes: number
 }
 
-/** Makes the two namespaces and the cable. IPv6 is off, so that nothing is on the wire but what the story puts there. */
+/**
+ * Makes the two namespaces and the cable. IPv6 is off and each host knows the other's MAC address, so that nothing is ever on the wire but
+ * what the story puts there: the kernel asks again for a neighbour whenever it likes.
+ */
 export const createNetwork = async (): Promise<Network> => {
   const id = newId().slice(0, 6)
-  const lab = host(`vg${id}lab`, 'lan0', '10.77.0.1')
-  const device = host(`vg${id}dev`, 'eth0', '10.77.0.2')
+  const lab = host(`vg${id}lab`, 'lan0', '10.77.0.1', '02:00:00:00:00:01')
+  const device = host(`vg${id}dev`, 'eth0', '10.77.0.2', '02:00:00:00:00:02')
   for (const { namespace } of [lab, device]) {
     await run('ip', ['netns', 'add', namespace])
     await run('ip', ['-n', namespace, 'link', 'set', 'lo', 'up'])
@@ -42,9 +46,16 @@ export const createNetwork = async (): Promise<Network> => {
     ...['-n', lab.namespace, 'link', 'add', lab.interface, 'type', 'veth'],
     ...['peer', 'name', device.interface, 'netns', device.namespace],
   ])
-  for (const { namespace, interface: name, address } of [lab, device]) {
+  for (const [own, other] of [
+    [lab, device],
+    [device, lab],
+  ] as const) {
+    const { namespace, interface: name, address, mac } = own
+    await run('ip', ['-n', namespace, 'link', 'set', name, 'address', mac])
     await run('ip', ['-n', namespace, 'address', 'add', `${address}/24`, 'dev', name])
     await run('ip', ['-n', namespace, 'link', 'set', name, 'up'])
+    const neighbour = [other.address, 'lladdr', other.mac, 'nud', 'permanent', 'dev', name]
+    await run('ip', ['-n', namespace, 'neighbour', 'replace', ...neighbour])
   }
   const remove = async () => {
     for (const { namespace } of [lab, device]) await run('ip', ['netns', 'del', namespace])
@@ -52,10 +63,11 @@ export const createNetwork = async (): Promise<Network> => {
   return { lab, device, remove }
 }
 
-const host = (namespace: string, name: string, address: string): Host => ({
+const host = (namespace: string, name: string, address: string, mac: string): Host => ({
   namespace,
   interface: name,
   address,
+  mac,
   counters: async () => {
     // /sys is the caller's; the process file of the namespace's own view is not.
     const { stdout } = await run('ip', ['netns', 'exec', namespace, 'cat', '/proc/net/dev'])

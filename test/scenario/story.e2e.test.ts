@@ -73,7 +73,7 @@ describe("a device's network, from its first packet to the report", () => {
     expect(capture.bytes).toBe(sent.sentBytes + sent.receivedBytes)
     expect(capture.traffic.totals.kernelDrops).toBe(0)
     const device = capture.traffic.devices.find((row) => row.address === network.device.address)
-    expect(device).toMatchObject({ sentPackets: sent.sentPackets, sentBytes: sent.sentBytes })
+    expect(device).toMatchObject({ mac: network.device.mac, ...sent })
     expect(capture.traffic.protocols).toContainEqual({
       protocol: 'udp',
       port: SINK_PORT,
