@@ -16,6 +16,7 @@ describe('a Vigie on a MySQL and a Redis that it does not run', () => {
   let redis: TestStack
   let datagrams: Datagrams
   let vigie: Vigie
+  let environment: Readonly<Record<string, string>>
 
   beforeAll(async () => {
     mysql = await startRealMysql()
@@ -23,12 +24,11 @@ describe('a Vigie on a MySQL and a Redis that it does not run', () => {
     redis = await startTestStack()
     datagrams = await openDatagrams()
     const socket = encodeURIComponent(mysql.connection.socketPath ?? '')
-    vigie = await startVigie({
-      environment: {
-        VIGIE_MYSQL_URL: `mysql://root@localhost/${database.name}?socketPath=${socket}`,
-        VIGIE_REDIS_URL: `unix://${redis.stack.redis.path}`,
-      },
-    })
+    environment = {
+      VIGIE_MYSQL_URL: `mysql://root@localhost/${database.name}?socketPath=${socket}`,
+      VIGIE_REDIS_URL: `unix://${redis.stack.redis.path}`,
+    }
+    vigie = await startVigie({ environment })
   }, 300_000)
 
   afterAll(async () => {
@@ -63,6 +63,31 @@ describe('a Vigie on a MySQL and a Redis that it does not run', () => {
     const ran = (await vigie.cli('schedule', 'run', 'weekly', '--json')).json()
     const report = await reportIn(vigie.home, String(ran['reportId']), 'delivered')
     expect(report.text).toContain('1 s / 1 s')
+  })
+
+  it('sends a capture to the sensor that it names, and goes on with it when that sensor is up again', async () => {
+    const lab2 = { roles: ['capture'], environment: { ...environment, VIGIE_SENSOR: 'lab2' } }
+    const args = ['--sensor', 'lab2', '--interface', 'lo', '--filter', datagrams.filter, '--json']
+    expect((await vigie.cli('capture', '2', ...args)).json()).toMatchObject({
+      failure: { code: 'SENSOR_UNKNOWN' },
+    })
+    let sensor = await startVigie(lab2)
+    const id = String((await vigie.cli('capture', '8', ...args)).json()['id'])
+    await until('it runs', async () => (await captureOf(vigie.home, id)).state === 'running')
+    await datagrams.send(SENT)
+    await until(
+      'it counts',
+      async () => (await captureOf(vigie.home, id)).traffic.totals.packets > 0,
+    )
+    await sensor.cleanUp()
+    sensor = await startVigie(lab2)
+    const ended = await endedCapture(vigie.home, id)
+    await sensor.cleanUp()
+    expect(ended).toMatchObject({ state: 'completed', sensor: 'lab2', failure: null })
+    expect(ended.traffic.totals.packets).toBe(SENT)
+    const { stdout } = await vigie.cli('events', '--stream', `capture-${id}`, '--limit', '20')
+    expect(stdout).toContain('reason=shutdown')
+    expect(stdout).toContain('segment=2')
   })
 
   it('runs no server of its own', async () => {
