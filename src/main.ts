@@ -58,6 +58,12 @@ const endOfLife = (): Promise<void> =>
     }
   })
 
+/** Whoever read our answer has seen enough, as `| head` does: that is no failure. */
+process.stdout.on('error', (thrown: NodeJS.ErrnoException) => {
+  if (thrown.code === 'EPIPE') process.exit()
+  throw thrown
+})
+
 const context: CliContext = {
   terminal: createTerminal(languageOf(environment)),
   home,
