@@ -3,23 +3,15 @@ import { listCaptures } from '../../web/api/captures.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { wholeNumber } from '../numbers.ts'
 import { withExamples } from './examples.ts'
-
-export const LIST_DEFAULT = 20
-export const LIST_MAX = 1_000
+import { limitOption } from './limit-option.ts'
 
 export const capturesCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print, format } = terminal
   const command = program
     .command('captures')
     .description(t('cli.help.captures'))
-    .option(
-      '-n, --limit <n>',
-      t('cli.help.limit'),
-      wholeNumber('--limit', 1, LIST_MAX),
-      LIST_DEFAULT,
-    )
+    .addOption(limitOption(terminal))
     .action(async ({ json, limit }: JsonOption & { readonly limit: number }) => {
       const { captures } = await ask(listCaptures, { query: { limit } })
       if (json) print(jsonLine({ captures }))

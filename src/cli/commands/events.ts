@@ -5,9 +5,8 @@ import { type eventRow, FOLLOW_MS_MAX, readEvents } from '../../web/api/events.t
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { wholeNumber } from '../numbers.ts'
-import { LIST_DEFAULT, LIST_MAX } from './captures.ts'
 import { withExamples } from './examples.ts'
+import { limitOption } from './limit-option.ts'
 
 type EventsFlags = JsonOption & {
   readonly follow?: boolean
@@ -34,12 +33,7 @@ export const eventsCommand = (program: Command, { terminal, ask }: CliContext): 
     .description(t('cli.help.events'))
     .option('--follow', t('cli.help.follow'))
     .option('--stream <stream>', t('cli.help.stream'))
-    .option(
-      '-n, --limit <n>',
-      t('cli.help.limit'),
-      wholeNumber('--limit', 1, LIST_MAX),
-      LIST_DEFAULT,
-    )
+    .addOption(limitOption(terminal))
     .action(async ({ json, follow, stream, limit }: EventsFlags) => {
       const only = stream === undefined ? {} : { stream }
       let { events, after } = await ask(readEvents, { query: { limit, ...only } })

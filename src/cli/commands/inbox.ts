@@ -5,9 +5,8 @@ import { listMessages, showMessage } from '../../web/api/messages.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { wholeNumber } from '../numbers.ts'
-import { LIST_DEFAULT, LIST_MAX } from './captures.ts'
 import { withExamples } from './examples.ts'
+import { limitOption } from './limit-option.ts'
 
 type InboxFlags = JsonOption & { readonly limit: number; readonly mailbox: string }
 
@@ -16,12 +15,7 @@ export const inboxCommand = (program: Command, { terminal, ask }: CliContext): v
   const inbox = program
     .command('inbox')
     .description(t('cli.help.inbox'))
-    .option(
-      '-n, --limit <n>',
-      t('cli.help.limit'),
-      wholeNumber('--limit', 1, LIST_MAX),
-      LIST_DEFAULT,
-    )
+    .addOption(limitOption(terminal))
     .option('--mailbox <name>', t('cli.help.mailbox'), 'admin')
     .action(async ({ json, limit, mailbox }: InboxFlags) => {
       const { messages } = await ask(listMessages, { query: { limit, mailbox } })

@@ -5,9 +5,8 @@ import { listReports, sendReport, showReport } from '../../web/api/reports.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { wholeNumber } from '../numbers.ts'
-import { LIST_DEFAULT, LIST_MAX } from './captures.ts'
 import { withExamples } from './examples.ts'
+import { limitOption } from './limit-option.ts'
 
 export const reportCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print, format } = terminal
@@ -16,12 +15,7 @@ export const reportCommand = (program: Command, { terminal, ask }: CliContext): 
   const list = report
     .command('list')
     .description(t('cli.help.reportList'))
-    .option(
-      '-n, --limit <n>',
-      t('cli.help.limit'),
-      wholeNumber('--limit', 1, LIST_MAX),
-      LIST_DEFAULT,
-    )
+    .addOption(limitOption(terminal))
     .action(async ({ json, limit }: JsonOption & { readonly limit: number }) => {
       const { reports } = await ask(listReports, { query: { limit } })
       if (json) print(jsonLine({ reports }))
