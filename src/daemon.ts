@@ -7,7 +7,13 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import { type Clock, pause, systemClock } from './base/clock.ts'
 import { loadConfig } from './base/config.ts'
-import { administratorAddress, type Config, type Role, ringBytes } from './base/config-schema.ts'
+import {
+  administratorAddress,
+  type Config,
+  packetBounds,
+  type Role,
+  ringBytes,
+} from './base/config-schema.ts'
 import { reasonOf } from './base/failure.ts'
 import { machineTimeZone } from './base/format.ts'
 import { apiSocket, pidFile } from './base/home.ts'
@@ -32,7 +38,14 @@ import { peerOf } from './net/peer-credentials.ts'
 import { openWork } from './open-work.ts'
 import { queueNames, queueWork } from './queue-work.ts'
 import { appointAdministrator } from './services/accounts/index.ts'
-import { CaptureService, followStops, keepSensor } from './services/capture/index.ts'
+import {
+  CaptureService,
+  followStops,
+  keepSensor,
+  keepWatches,
+  PacketStore,
+  WatchService,
+} from './services/capture/index.ts'
 import { type OutboundSettings, startMailServer } from './services/mail/index.ts'
 import { ReportService } from './services/report/index.ts'
 import { ScheduleService } from './services/schedule/index.ts'
@@ -117,13 +130,25 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
   const outbound = outboundSettings(config)
   const { snaplenBytes, promiscuous } = config.capture
   const { language } = config
-  const captures = new CaptureService({
+  const packets = new PacketStore({
+    db,
+    appender,
+    clock,
+    log,
+    sensor: config.sensor,
+    folder: path.join(home, 'packets'),
+    bounds: packetBounds(config),
+  })
+  const counting = {
     db,
     commands,
     clock,
     log,
     settings: { snaplenBytes, promiscuous, ringBytes: ringBytes(config) },
-  })
+    packets,
+  }
+  const captures = new CaptureService(counting)
+  const watches = new WatchService(db, commands)
   const schedules = new ScheduleService({ db, commands, clock })
   const reports = new ReportService({
     db,
@@ -151,8 +176,10 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     await queues.resume(captureQueue(config.sensor))
     const sensor = keepSensor(db, config.sensor, clock, log, ending.signal)
     const stops = followStops(reader, tail, captures, log, ending.signal)
-    undo.push(() => Promise.all([sensor.stopped, stops]))
     await sensor.recorded
+    const watching = keepWatches(counting, config.sensor, ending.signal)
+    const storing = packets.run(ending.signal)
+    undo.push(() => Promise.all([sensor.stopped, stops, watching, storing]))
   }
   for (const name of queueNames(config.sensor)) queues.queue(name)
   const work = queueWork(roles, config, { captures, reports, schedules }, clock, log)
@@ -192,6 +219,8 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     projections,
     queues,
     captures,
+    watches,
+    packets,
     reports,
     schedules,
     outbound,

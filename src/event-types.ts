@@ -1,7 +1,11 @@
 import { EventCatalogue, type Projection } from './events/index.ts'
 import { accountEvents } from './services/accounts/events.ts'
-import { captureEvents } from './services/capture/events.ts'
-import { captureProjection } from './services/capture/index.ts'
+import { captureSliceEvents } from './services/capture/events.ts'
+import {
+  captureProjection,
+  packetFileProjection,
+  watchProjection,
+} from './services/capture/index.ts'
 import { mailEvents } from './services/mail/events.ts'
 import { reportEvents } from './services/report/events.ts'
 import { reportProjection } from './services/report/index.ts'
@@ -11,7 +15,7 @@ import { scheduleProjection } from './services/schedule/index.ts'
 /** Every event type of every slice. A new slice adds its line here. */
 export const eventCatalogue = new EventCatalogue({
   ...accountEvents,
-  ...captureEvents,
+  ...captureSliceEvents,
   ...mailEvents,
   ...reportEvents,
   ...scheduleEvents,
@@ -20,6 +24,8 @@ export const eventCatalogue = new EventCatalogue({
 /** Every projection of every slice. */
 export const projectionsOfSlices: readonly Projection[] = [
   captureProjection,
+  packetFileProjection,
+  watchProjection,
   reportProjection,
   scheduleProjection,
 ]

@@ -68,6 +68,17 @@ export const configSchema = z.strictObject({
       concurrent: z.int().min(1).max(16).default(4).describe('captures at once; more wait'),
     })
     .prefault({}),
+  packets: z
+    .strictObject({
+      mebibytes: z
+        .int()
+        .min(16)
+        .max(16_777_216)
+        .default(1_024)
+        .describe('disk for saved packets; the oldest make room for new ones'),
+      days: z.int().min(1).max(3_650).default(7).describe('how long saved packets are kept'),
+    })
+    .prefault({}),
   mail: z
     .strictObject({
       domain: hostName.default('vigie.internal').describe('domain whose mail Vigie keeps itself'),
@@ -95,6 +106,12 @@ export type Config = z.output<typeof configSchema>
 
 /** The ring's memory in bytes. */
 export const ringBytes = (config: Config): number => config.capture.ringMebibytes * MIB
+
+/** The bounds of saved packets, in bytes and ms. */
+export const packetBounds = ({ packets }: Config) => ({
+  bytes: packets.mebibytes * MIB,
+  ageMs: packets.days * 86_400_000,
+})
 
 /** The administrator's address: as configured, or in Vigie's own domain. */
 export const administratorAddress = ({ mail }: Config): string =>

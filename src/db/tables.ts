@@ -61,6 +61,42 @@ type SegmentsTable = {
   rows_hash: Bytes | null
 }
 
+type WatchesTable = {
+  watch_id: string
+  sensor: string
+  interface: string
+  driver: string
+  filter: string
+  save: number
+  actor: string
+  added_at: Date
+  removed_at: Date | null
+  failure: string | null
+}
+
+type WatchSegmentsTable = {
+  watch_id: string
+  segment: number
+  opened_at: Date
+  closed_at: Date | null
+  reason: string | null
+  failure: string | null
+  lost_intervals: number
+}
+
+type PacketFilesTable = {
+  capture_id: string
+  segment: number
+  number: number
+  sensor: string
+  bytes: number
+  packets: number
+  first_at: Date
+  last_at: Date
+  sha256: Bytes
+  discarded_at: Date | null
+}
+
 /** The natural key of an interval; `kept_from` is the day that retention counts from. */
 type IntervalKey = { kept_from: string; capture_id: string; segment: number; number: number }
 
@@ -162,6 +198,9 @@ export type Tables = {
   snapshots: SnapshotsTable
   captures: CapturesTable
   segments: SegmentsTable
+  watches: WatchesTable
+  watch_segments: WatchSegmentsTable
+  packet_files: PacketFilesTable
   traffic_intervals: TrafficIntervalsTable
   traffic_protocols: TrafficProtocolsTable
   traffic_devices: TrafficDevicesTable

@@ -23,6 +23,8 @@ export type Libpcap = {
   readonly compile: Compile
   /** The same in a thread of Node's pool: a filter that names a host waits for the resolver. */
   readonly compileAside: (...of: Parameters<Compile>) => Promise<number>
+  /** 0 where the program does not take the packet; `header` is a struct pcap_pkthdr. */
+  readonly offlineFilter: (program: Uint8Array, header: Uint8Array, packet: Uint8Array) => number
   readonly freeCode: (program: Uint8Array) => void
   readonly error: (handle: PcapHandle) => string
   readonly close: (handle: PcapHandle) => void
@@ -83,6 +85,7 @@ const declare = (): Libpcap => {
           error ? reject(error) : resolve(result),
         )
       }),
+    offlineFilter: library.func('int pcap_offline_filter(void *, void *, void *)'),
     freeCode: library.func('void pcap_freecode(void *)'),
     error: library.func('const char *pcap_geterr(void *)'),
     close: library.func('void pcap_close(void *)'),

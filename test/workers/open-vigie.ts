@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { expect } from 'vitest'
 import { type Clock, pause, systemClock } from '../../src/base/clock.ts'
 import { createLog } from '../../src/base/log.ts'
@@ -14,8 +17,16 @@ import {
   Snapshots,
 } from '../../src/events/index.ts'
 import { accountEvents } from '../../src/services/accounts/events.ts'
-import { captureEvents } from '../../src/services/capture/events.ts'
-import { CaptureService, captureProjection } from '../../src/services/capture/index.ts'
+import { captureSliceEvents } from '../../src/services/capture/events.ts'
+import {
+  CaptureService,
+  captureProjection,
+  type PacketBounds,
+  PacketStore,
+  packetFileProjection,
+  WatchService,
+  watchProjection,
+} from '../../src/services/capture/index.ts'
 import { mailEvents } from '../../src/services/mail/events.ts'
 import type { OutboundSettings } from '../../src/services/mail/index.ts'
 import { reportEvents } from '../../src/services/report/events.ts'
@@ -68,12 +79,13 @@ export const openVigie = async (
     readonly server?: MysqlConnection
     readonly clock?: Clock
     readonly outbound?: Partial<OutboundSettings>
+    readonly packetBounds?: PacketBounds
   } = {},
 ) => {
   const clock = options.clock ?? systemClock
   const types = {
     ...accountEvents,
-    ...captureEvents,
+    ...captureSliceEvents,
     ...mailEvents,
     ...reportEvents,
     ...scheduleEvents,
@@ -81,7 +93,13 @@ export const openVigie = async (
   const opened = await openLog(types, options.server)
   const { db, reader, tail, commands } = opened
   await ensurePartitions(db, clock.now())
-  const views = [captureProjection, reportProjection, scheduleProjection]
+  const views = [
+    captureProjection,
+    watchProjection,
+    packetFileProjection,
+    reportProjection,
+    scheduleProjection,
+  ]
   const projections = new ProjectionRunner(db, reader, tail, log, views)
   projections.start()
   const outbound = {
@@ -93,7 +111,19 @@ export const openVigie = async (
     ...options.outbound,
   }
   const settings = { snaplenBytes: 256, promiscuous: false, ringBytes: RING_BYTES }
-  const captures = new CaptureService({ db, commands, clock, log, settings })
+  const folder = await mkdtemp(path.join(tmpdir(), 'vigie-packets-'))
+  const packets = new PacketStore({
+    db,
+    appender: opened.appender,
+    clock,
+    log,
+    sensor: 'local',
+    folder,
+    bounds: options.packetBounds ?? { bytes: 64 * 1024 * 1024, ageMs: 86_400_000 },
+  })
+  const counting = { db, commands, clock, log, settings, packets }
+  const captures = new CaptureService(counting)
+  const watches = new WatchService(db, commands)
   const schedules = new ScheduleService({ db, commands, clock })
   const reports = new ReportService({
     caughtUp: (position) => projections.requireCaughtUp(position, 10_000),
@@ -112,8 +142,21 @@ export const openVigie = async (
   const close = async () => {
     await projections.stop()
     await opened.close()
+    await rm(folder, { recursive: true, force: true })
   }
-  const parts = { clock, log, projections, outbound, captures, schedules, reports, settled }
+  const parts = {
+    clock,
+    log,
+    projections,
+    outbound,
+    counting,
+    packets,
+    captures,
+    watches,
+    schedules,
+    reports,
+    settled,
+  }
   return { ...opened, ...parts, close }
 }
 

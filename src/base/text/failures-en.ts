@@ -17,6 +17,10 @@ export const failuresEn = {
   MESSAGE_UNKNOWN:
     'there is no message {{id}} in this mailbox; "vigie inbox" lists those there are',
   NUMBER_OUT_OF_RANGE: '{{argument}}: "{{value}}" is not a whole number from {{min}} to {{max}}',
+  PACKETS_ELSEWHERE:
+    'the packets of {{id}} are on sensor {{sensor}}; run "vigie capture export" on that machine',
+  PACKETS_NONE:
+    'no packets of {{id}} are kept: it was not told to save them (--save), no packet came, or they were discarded to make room',
   PASSWORD_TOO_SHORT: 'the password is too short: it needs at least {{min}} characters',
   PROJECTION_UNKNOWN: 'there is no projection {{name}}; there are {{known}}',
   RELAY_NOT_CONFIGURED:
@@ -30,6 +34,11 @@ export const failuresEn = {
   SENSOR_UNKNOWN:
     'there is no sensor {{sensor}}; known are {{known}}; start it there with "vigie up --role capture --sensor {{sensor}}"',
   TIME_ZONE_UNKNOWN: '"{{timeZone}}" is not a time zone; write it like Europe/Paris',
+  WATCHES_TOO_MANY:
+    'sensor {{sensor}} has {{max}} watches, and more would starve each other; remove one first with "vigie watch remove"',
+  WATCH_EXISTS:
+    'watch {{id}} looks at {{interface}} with the same filter already; "vigie watches" shows it',
+  WATCH_UNKNOWN: 'there is no watch {{id}} in force; "vigie watches" lists those there are',
 
   CAPTURE_FAILED:
     'the capture on {{interface}} failed: {{reason}}; what was counted until then is kept',
@@ -56,6 +65,8 @@ export const failuresEn = {
   NOT_ALLOWED:
     'user {{uid}} may not command this Vigie; run the command as root or as the user that started it',
   NOT_RUNNING: 'Vigie is not running for {{home}}; start it with "vigie up --detach"',
+  PACKETS_DAMAGED:
+    'the file {{file}} of saved packets is missing or not as it was written; the other files of the capture can still be read in its folder',
   PORT_TAKEN:
     'port {{port}} on {{host}} is in use by another program; stop that program, or set {{setting}} to another port',
   PROJECTION_HALTED:

@@ -19,6 +19,10 @@ export const failuresFr: Record<FailureCode, string> = {
     'il n’y a pas de message {{id}} dans cette boîte ; « vigie inbox » donne la liste',
   NUMBER_OUT_OF_RANGE:
     '{{argument}} : « {{value}} » n’est pas un nombre entier de {{min}} à {{max}}',
+  PACKETS_ELSEWHERE:
+    'les paquets de {{id}} sont sur la sonde {{sensor}} ; lancez « vigie capture export » sur cette machine',
+  PACKETS_NONE:
+    'aucun paquet de {{id}} n’est conservé : on ne l’a pas demandé (--save), aucun paquet n’est venu, ou ils ont cédé la place à de plus récents',
   PASSWORD_TOO_SHORT: 'le mot de passe est trop court : il faut au moins {{min}} caractères',
   PROJECTION_UNKNOWN: 'il n’y a pas de projection {{name}} ; il y a {{known}}',
   RELAY_NOT_CONFIGURED:
@@ -32,6 +36,12 @@ export const failuresFr: Record<FailureCode, string> = {
   SENSOR_UNKNOWN:
     'il n’y a pas de sonde {{sensor}} ; sont connues {{known}} ; lancez-la là-bas par « vigie up --role capture --sensor {{sensor}} »',
   TIME_ZONE_UNKNOWN: '« {{timeZone}} » n’est pas un fuseau horaire ; écrivez-le comme Europe/Paris',
+  WATCHES_TOO_MANY:
+    'la sonde {{sensor}} a {{max}} surveillances, et davantage se gêneraient ; retirez-en une d’abord avec « vigie watch remove »',
+  WATCH_EXISTS:
+    'la surveillance {{id}} observe déjà {{interface}} avec le même filtre ; « vigie watches » la montre',
+  WATCH_UNKNOWN:
+    'il n’y a pas de surveillance {{id}} en vigueur ; « vigie watches » donne la liste',
 
   CAPTURE_FAILED:
     'la capture sur {{interface}} a échoué : {{reason}} ; ce qui a été compté jusque-là est gardé',
@@ -58,6 +68,8 @@ export const failuresFr: Record<FailureCode, string> = {
   NOT_ALLOWED:
     'l’utilisateur {{uid}} ne peut pas commander ce Vigie ; lancez la commande en root ou sous l’utilisateur qui l’a démarré',
   NOT_RUNNING: 'Vigie ne tourne pas pour {{home}} ; lancez-le par « vigie up --detach »',
+  PACKETS_DAMAGED:
+    'le fichier {{file}} de paquets conservés manque ou n’est plus tel qu’il a été écrit ; les autres fichiers de la capture restent lisibles dans son dossier',
   PORT_TAKEN:
     'le port {{port}} sur {{host}} est pris par un autre programme ; arrêtez ce programme, ou réglez {{setting}} sur un autre port',
   PROJECTION_HALTED:

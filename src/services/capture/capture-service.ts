@@ -1,13 +1,8 @@
-import type { Clock } from '../../base/clock.ts'
 import { pause } from '../../base/clock.ts'
-import { Failure, type FailureData, failureOf, reasonOf } from '../../base/failure.ts'
-import type { Log } from '../../base/log.ts'
-import type { Database } from '../../db/database.ts'
-import { isDatabaseAway } from '../../db/database-away.ts'
+import { Failure, type FailureData } from '../../base/failure.ts'
 import type { CommandContext, CommandRunner } from '../../events/index.ts'
-import { listInterfaces } from '../../net/interfaces.ts'
 import { checkFilter } from '../../net/packet-filter.ts'
-import { type Interval, sealedTotals } from '../traffic/index.ts'
+import { sealedTotals } from '../traffic/index.ts'
 import {
   type CaptureCommand,
   type CapturePlan,
@@ -15,31 +10,25 @@ import {
   hasEnded,
   type KnownCapture,
 } from './capture.ts'
-import { createEngineHost, type EngineHost } from './engine-host.ts'
-import type { EngineOrder } from './engine-messages.ts'
+import { untilDatabaseAnswers } from './database-patience.ts'
 import { captureStream, type SegmentEnd } from './events.ts'
-import { IntervalWriter } from './interval-writer.ts'
-import { runSegment, type StopReason } from './segment-run.ts'
+import {
+  atSensor,
+  engineFailure,
+  type RecorderDependencies,
+  recordSegment,
+} from './segment-recorder.ts'
+import type { StopReason } from './segment-run.ts'
 import { checkInterface } from './sensor-registry.ts'
 
 /** A timed capture closes an interval each second. */
 const INTERVAL_MS = 1_000
-/** While the database is away, the end of a segment waits for it; asked this often. */
-const RETRY_MS = 1_000
+/** After an engine broke, the next segment begins this much later… */
+const RETRY_MS = 500
+/** …and not more often than this: what breaks each time is a fault that trying does not mend. */
+const MAX_BREAKS = 5
 
-export type CaptureSettings = {
-  readonly snaplenBytes: number
-  readonly ringBytes: number
-  readonly promiscuous: boolean
-}
-
-type Dependencies = {
-  readonly db: Database
-  readonly commands: CommandRunner
-  readonly clock: Clock
-  readonly log: Log
-  readonly settings: CaptureSettings
-}
+type Dependencies = RecorderDependencies & { readonly commands: CommandRunner }
 
 /** Who executes a capture: the job's stable name, so that a repeated run repeats its commands. */
 export type RunContext = { readonly jobKey: string; readonly signal: AbortSignal }
@@ -124,73 +113,80 @@ export class CaptureService {
     const { commands, clock } = this.#deps
     const loaded = await commands.load(capture, captureStream(captureId))
     if (loaded.status === 'unknown') throw new Failure('CAPTURE_UNKNOWN', { id: captureId })
-    const state = await this.#closeLeftOver(loaded, jobKey)
-    if (hasEnded(state)) return
-    if (state.plannedEnd !== null && clock.now() >= state.plannedEnd) {
-      await this.#perform(state, { type: 'EndLateCapture', now: clock.now() }, jobKey)
-      return
+    let state = await this.#closeLeftOver(loaded, jobKey)
+    for (let breaks = 0; !hasEnded(state); breaks++) {
+      if (state.plannedEnd !== null && clock.now() >= state.plannedEnd) {
+        await this.#perform(state, { type: 'EndLateCapture', now: clock.now() }, jobKey)
+        return
+      }
+      if (signal.aborted) return
+      if (breaks === MAX_BREAKS) {
+        const failure = engineFailure('its engine broke again and again', state.plan.interface)
+        await this.#perform(state, { type: 'FailCapture', failure: failure.toData() }, jobKey)
+        return
+      }
+      if (breaks > 0) await pause(RETRY_MS, signal)
+      const after = await this.#runSegment(state, jobKey, signal)
+      if (after === 'over') return
+      state = after
     }
-    if (signal.aborted) return
-    await this.#runSegment(state, jobKey, signal)
   }
 
   /** A segment that is open although nobody runs it was left by a crash: what was written of it is its truth. */
   async #closeLeftOver(state: KnownCapture, jobKey: string): Promise<KnownCapture> {
-    const { openSegment, plan } = state
-    if (openSegment === null) return state
-    return this.#closeSegment(state, jobKey, openSegment, {
+    if (state.openSegment === null) return state
+    return this.#closeSegment(state, jobKey, state.openSegment, {
       reason: 'interrupted',
       closedAt: null,
       lostIntervals: 0,
       failure: null,
-      captureId: plan.captureId,
     })
   }
 
-  async #runSegment(state: KnownCapture, jobKey: string, signal: AbortSignal): Promise<void> {
+  /** Runs the next segment. Returns the state where its engine broke, so that another segment goes on; else the run is over. */
+  async #runSegment(
+    state: KnownCapture,
+    jobKey: string,
+    signal: AbortSignal,
+  ): Promise<KnownCapture | 'over'> {
     const { plan } = state
-    const { db, log, clock } = this.#deps
+    const { clock } = this.#deps
     const segment = state.segments + 1
-    const writer = new IntervalWriter(db, { captureId: plan.captureId, segment }, log)
-    const host: EngineHost = createEngineHost(plan.driver)
-    let opened: KnownCapture | undefined
-    const started = async (startedAt: number): Promise<number> => {
+    let opened: KnownCapture = state
+    const open = async (startedAt: number) => {
       opened = await this.#perform(state, { type: 'OpenSegment', now: startedAt }, jobKey)
-      for (const one of early.splice(0)) interval(one)
-      if (opened.stopRequested || opened.openSegment !== segment) return clock.now()
-      return opened.plannedEnd ?? clock.now()
+      const isOpen = opened.openSegment === segment
+      return {
+        isOpen,
+        endAt: opened.stopRequested ? clock.now() : (opened.plannedEnd ?? clock.now()),
+      }
     }
-    // Nothing is written before the log says that this segment is open: an attempt that fails there leaves no rows behind.
-    const early: Interval[] = []
-    const interval = (one: Interval): void => {
-      if (opened === undefined) early.push(one)
-      else if (opened.openSegment === segment) writer.add(one)
-    }
-    const end = await runSegment(host, this.#order(plan), { started, interval }, signal).catch(
-      (thrown) => {
-        if (opened === undefined) throw thrown
-        return { endedAt: clock.now(), failure: engineFailure(thrown, plan).toData() }
-      },
+    const record = await recordSegment(
+      this.#deps,
+      { ...plan, save: plan.save ?? false, segment, intervalMs: INTERVAL_MS },
+      { open },
+      signal,
     )
-    if (opened === undefined) {
+    if (!record.wasOpened && opened === state) {
       // Nothing was opened, so nothing was counted: the capture could not begin.
-      const failure = atSensor(
-        end.failure ?? engineFailure('it ended before it began', plan).toData(),
-        plan,
-      )
-      await this.#perform(state, { type: 'FailCapture', failure }, jobKey)
-      return
+      const failure =
+        record.failure ?? engineFailure('it ended before it began', plan.interface).toData()
+      const command: CaptureCommand = {
+        type: 'FailCapture',
+        failure: atSensor(failure, plan.sensor),
+      }
+      await this.#perform(state, command, jobKey)
+      return 'over'
     }
-    const reason: SegmentEnd =
-      end.failure !== null ? 'failed' : signal.aborted ? (signal.reason as StopReason) : 'elapsed'
-    await writer.drain()
-    await this.#closeSegment(opened, jobKey, segment, {
-      reason: opened.stopRequested && reason === 'elapsed' ? 'stopped' : reason,
-      closedAt: end.endedAt,
-      lostIntervals: writer.lost,
-      failure: end.failure,
-      captureId: plan.captureId,
+    const { endedAt, failure, lostIntervals } = record
+    const isBroken = endedAt === null && failure === null
+    const after = await this.#closeSegment(opened, jobKey, segment, {
+      reason: isBroken ? 'interrupted' : endOf(opened, failure, signal),
+      closedAt: endedAt,
+      lostIntervals,
+      failure,
     })
+    return isBroken ? after : 'over'
   }
 
   async #closeSegment(
@@ -200,14 +196,14 @@ export class CaptureService {
     end: Pick<
       Extract<CaptureCommand, { type: 'CloseSegment' }>,
       'reason' | 'lostIntervals' | 'failure'
-    > & { readonly closedAt: number | null; readonly captureId: string },
+    > & { readonly closedAt: number | null },
   ): Promise<KnownCapture> {
-    const { reason, lostIntervals, failure, captureId } = end
-    const sealed = await this.#untilDatabaseAnswers(() =>
-      sealedTotals(this.#deps.db, { captureId, segment }),
-    )
-    const { rowsHash, lastEndedAt, ...totals } = sealed
-    const closedAt = end.closedAt ?? lastEndedAt ?? state.plannedEnd ?? this.#deps.clock.now()
+    const { reason, lostIntervals, failure } = end
+    const { captureId } = state.plan
+    const { db, log } = this.#deps
+    const sealed = await untilDatabaseAnswers(() => sealedTotals(db, { captureId, segment }), log)
+    const { rowsHash, lastEndedAt, lastNumber: _, ...totals } = sealed
+    const closedAt = end.closedAt ?? lastEndedAt ?? state.openedAt
     const command: CaptureCommand = {
       type: 'CloseSegment',
       segment,
@@ -235,7 +231,7 @@ export class CaptureService {
     const { captureId } = state.plan
     const patient = command.type === 'CloseSegment' // its figures exist nowhere else
     const handle = () => this.#handle(captureId, command, context)
-    const handled = patient ? await this.#untilDatabaseAnswers(handle) : await handle()
+    const handled = patient ? await untilDatabaseAnswers(handle, this.#deps.log) : await handle()
     if (handled.state.status === 'unknown') throw new Failure('CAPTURE_UNKNOWN', { id: captureId })
     return handled.state
   }
@@ -243,42 +239,15 @@ export class CaptureService {
   #handle(captureId: string, command: CaptureCommand, context: CommandContext) {
     return this.#deps.commands.handle(capture, captureStream(captureId), command, context)
   }
-
-  async #untilDatabaseAnswers<Result>(work: () => Promise<Result>): Promise<Result> {
-    for (;;) {
-      try {
-        return await work()
-      } catch (thrown) {
-        if (!isDatabaseAway(thrown)) throw thrown
-        this.#deps.log.warn('the end of a segment waits for the database')
-        await pause(RETRY_MS)
-      }
-    }
-  }
-
-  #order(plan: CapturePlan): EngineOrder {
-    const { snaplenBytes, ringBytes, promiscuous } = this.#deps.settings
-    const addresses = listInterfaces().find(({ name }) => name === plan.interface)?.addresses ?? []
-    return {
-      driver: plan.driver,
-      intervalMs: INTERVAL_MS,
-      localNetworks: addresses,
-      source: {
-        interface: plan.interface,
-        filter: plan.filter,
-        snaplenBytes,
-        ringBytes,
-        promiscuous,
-      },
-    }
-  }
 }
 
-/** What became of an engine whose thread or process broke. */
-const engineFailure = (thrown: unknown, plan: CapturePlan): Failure =>
-  failureOf(thrown) ??
-  new Failure('CAPTURE_FAILED', { interface: plan.interface, reason: reasonOf(thrown) })
-
-/** The driver knows the interfaces of its machine, but not what this machine is called as a sensor. */
-const atSensor = (failure: FailureData, { sensor }: CapturePlan): FailureData =>
-  failure.values['sensor'] === '' ? { ...failure, values: { ...failure.values, sensor } } : failure
+/** Why a segment ended whose engine did its work to the end. */
+const endOf = (
+  { stopRequested }: KnownCapture,
+  failure: FailureData | null,
+  signal: AbortSignal,
+): SegmentEnd => {
+  if (failure !== null) return 'failed'
+  if (signal.aborted) return signal.reason as StopReason
+  return stopRequested ? 'stopped' : 'elapsed'
+}

@@ -31,6 +31,8 @@ export type Capture =
       readonly plan: CapturePlan
       readonly segments: number
       readonly openSegment: number | null
+      /** When the newest segment was opened, in ms; 0 before the first. */
+      readonly openedAt: number
       /** When it ends, in ms: the first segment's opening and the seconds asked for; null before that. */
       readonly plannedEnd: number | null
       readonly stopRequested: boolean
@@ -128,6 +130,7 @@ const evolve = (state: Capture, event: CaptureEvent): Capture => {
       plan: event.data,
       segments: 0,
       openSegment: null,
+      openedAt: 0,
       plannedEnd: null,
       stopRequested: false,
     }
@@ -140,6 +143,7 @@ const evolve = (state: Capture, event: CaptureEvent): Capture => {
         status: 'running',
         segments: event.data.segment,
         openSegment: event.data.segment,
+        openedAt: event.data.openedAt,
         plannedEnd: state.plannedEnd ?? event.data.openedAt + state.plan.seconds * 1_000,
       }
     case 'SegmentClosed':

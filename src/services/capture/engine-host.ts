@@ -15,6 +15,8 @@ export type EngineHost = {
     died: (reason: Error) => void,
   ) => void
   readonly stop: () => void
+  /** Whether packets are saved from now on, where the order says so at all; takes effect within a second. */
+  readonly pauseSaving: (paused: boolean) => void
 }
 
 /** The ring runs in a worker thread; `cap` in a child process, because two threads cannot load it. */
@@ -34,6 +36,7 @@ const threadHost = (): EngineHost => {
       worker.postMessage({ type: 'start', order } satisfies ToEngine)
     },
     stop: () => Atomics.store(new Int32Array(stopFlag), 0, 1),
+    pauseSaving: (paused) => worker.postMessage({ type: 'saving', paused } satisfies ToEngine),
   }
 }
 
@@ -51,6 +54,9 @@ const processHost = (): EngineHost => {
     },
     stop: () => {
       if (child.connected) child.send({ type: 'stop' } satisfies ToEngine)
+    },
+    pauseSaving: (paused) => {
+      if (child.connected) child.send({ type: 'saving', paused } satisfies ToEngine)
     },
   }
 }

@@ -6,9 +6,10 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock.ts'
 import { Failure, type FailureData, reasonOf } from '../../base/failure.ts'
 import { openSource } from '../../net/open-source.ts'
-import type { PacketSource } from '../../net/packet-source.ts'
+import type { FrameSink, PacketSource } from '../../net/packet-source.ts'
 import { createEngine } from '../traffic/engine.ts'
 import type { EngineOrder, FromEngine, ToEngine } from './engine-messages.ts'
+import { PacketWriter } from './packet-writer.ts'
 
 const post = (message: FromEngine): void => {
   if (parentPort !== null) parentPort.postMessage(message)
@@ -38,13 +39,15 @@ const run = async (order: EngineOrder): Promise<void> => {
       takeDrops: () => opened.takeDrops(),
       onInterval: (interval) => post({ type: 'interval', interval }),
     })
+    const writer = writerFor(order)
     post({ type: 'started', startedAt })
     try {
-      await opened.run(engine, stopped)
+      await opened.run(writer === undefined ? engine : bothOf(engine, writer), stopped)
     } catch (thrown) {
       failure = failureFrom(thrown, order)
     }
     engine.close()
+    await writer?.close()
   } catch (thrown) {
     failure = failureFrom(thrown, order)
   } finally {
@@ -53,15 +56,42 @@ const run = async (order: EngineOrder): Promise<void> => {
   post({ type: 'ended', endedAt: systemClock.now(), failure })
 }
 
+const writerFor = ({ save, source }: EngineOrder): PacketWriter | undefined =>
+  save === null
+    ? undefined
+    : new PacketWriter({
+        order: save,
+        interface: source.interface,
+        filter: source.filter,
+        snaplenBytes: source.snaplenBytes,
+        saved: (file) => post({ type: 'saved', file }),
+        failed: (reason) => post({ type: 'savingFailed', reason }),
+        paused: () => savingPaused,
+      })
+
+/** Each frame is counted first and saved then. */
+const bothOf = (engine: FrameSink, writer: PacketWriter): FrameSink => ({
+  frame: (bytes, offset, captured, wire, seconds, nanoseconds, vlan) => {
+    engine.frame(bytes, offset, captured, wire, seconds, nanoseconds, vlan)
+    writer.frame(bytes, offset, captured, wire, seconds, nanoseconds, vlan)
+  },
+  tick: () => {
+    engine.tick()
+    writer.tick()
+  },
+})
+
 /** A thread inside a system call sees no message, so a thread is stopped through shared memory. */
 const stopFlag: Int32Array | undefined =
   workerData instanceof SharedArrayBuffer ? new Int32Array(workerData) : undefined
 let stopAsked = false
 const stopped = (): boolean =>
   stopAsked || (stopFlag !== undefined && Atomics.load(stopFlag, 0) !== 0)
+let savingPaused = false
 
 const receive = (message: ToEngine): void => {
   if (message.type === 'stop') stopAsked = true
+  else if (message.type === 'saving') savingPaused = message.paused
   else void run(message.order).finally(end)
 }
 

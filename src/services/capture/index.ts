@@ -1,6 +1,6 @@
-/** The capture slice: timed captures on a sensor, in segments, and what is known of them. */
+/** The capture slice: timed captures and standing watches on a sensor, in segments, the packets they save, and what is known of them. */
 export { type CapturePlan, capture } from './capture.ts'
-export { CaptureService, type CaptureSettings } from './capture-service.ts'
+export { CaptureService } from './capture-service.ts'
 export {
   type CaptureRow,
   type CaptureState,
@@ -18,6 +18,10 @@ export {
   segmentsOf,
 } from './capture-view.ts'
 export { captureStream } from './events.ts'
+export { exportPackets } from './packet-export.ts'
+export { type PacketFileRow, packetFileProjection, packetFilesOf } from './packet-file-view.ts'
+export { type PacketBounds, PacketStore } from './packet-store.ts'
+export type { CaptureSettings } from './segment-recorder.ts'
 export { keepSensor } from './sensor-heartbeat.ts'
 export {
   AWAY_AFTER_MS,
@@ -25,3 +29,15 @@ export {
   type Sensor,
 } from './sensor-registry.ts'
 export { followStops } from './stop-follower.ts'
+export { type WatchCoverage, watchCoverage } from './watch-coverage.ts'
+export { keepWatches } from './watch-keeper.ts'
+export { WatchService } from './watch-service.ts'
+export {
+  findWatch,
+  listWatches,
+  type WatchRow,
+  type WatchSegmentRow,
+  watchesWithin,
+  watchProjection,
+  watchSegments,
+} from './watch-view.ts'

@@ -3,6 +3,7 @@ import type { FailureData } from '../../base/failure.ts'
 import type { Interval } from '../traffic/index.ts'
 import type { EngineHost } from './engine-host.ts'
 import type { EngineOrder } from './engine-messages.ts'
+import type { SavedFile } from './packet-writer.ts'
 
 /** Why a running segment is told to end, as the reason of its AbortSignal. */
 export type StopReason = 'stopped' | 'shutdown'
@@ -13,12 +14,17 @@ export type SegmentRunEnd = {
 }
 
 export type SegmentRunHandlers = {
-  /** The socket is open. What it returns is waited for before the planned end is armed: when, in ms, the run shall end. */
+  /**
+   * The socket is open. What it returns is waited for before the planned end is armed: when, in ms, the run shall end; Infinity where it
+   * goes on until it is stopped.
+   */
   readonly started: (startedAt: number) => Promise<number>
   readonly interval: (interval: Interval) => void
+  readonly saved?: (file: SavedFile) => void
+  readonly savingFailed?: (reason: string) => void
 }
 
-/** A timer of Node takes at most this many ms; a capture (≤ 24 h) is well below. */
+/** A timer of Node takes at most this many ms; a timed capture (≤ 24 h) is well below. */
 const MAX_TIMER_MS = 2_147_483_647
 
 /**
@@ -48,9 +54,12 @@ export const runSegment = (
       order,
       (message) => {
         if (message.type === 'interval') handlers.interval(message.interval)
+        else if (message.type === 'saved') handlers.saved?.(message.file)
+        else if (message.type === 'savingFailed') handlers.savingFailed?.(message.reason)
         else if (message.type === 'started') {
           recorded = handlers.started(message.startedAt).then(
             (endAt) => {
+              if (endAt === Number.POSITIVE_INFINITY) return
               const left = Math.max(0, endAt - systemClock.now())
               timer = setTimeout(stop, Math.min(left, MAX_TIMER_MS))
             },

@@ -19,9 +19,15 @@ export type SealedTotals = {
   readonly flows: number
   /** SHA-256 over the hashes of the intervals in order, in hex. */
   readonly rowsHash: string
-  /** Where the last interval ends, in ms; null where there is none. */
+  /** Where the last interval ends, in ms, and its number; null where there is none. */
   readonly lastEndedAt: number | null
+  readonly lastNumber: number | null
 }
+
+/** Intervals of a segment, by number: from `from` to before `to`. */
+export type IntervalRange = { readonly from: number; readonly to: number }
+
+const ALL: IntervalRange = { from: 0, to: Number.MAX_SAFE_INTEGER }
 
 /** The tables of interval rows. All are partitioned by `kept_from`. */
 export const trafficTables = [
@@ -135,13 +141,19 @@ const twoWays = (row: {
   received_bytes: row.receivedBytes,
 })
 
-/** What the rows of a segment add up to, and the hash that seals them. Read when the segment closes. */
-export const sealedTotals = async (db: Database, segment: SegmentKey): Promise<SealedTotals> => {
+/** What the rows of a segment, or of a part of it, add up to, and the hash that seals them. */
+export const sealedTotals = async (
+  db: Database,
+  segment: SegmentKey,
+  { from, to }: IntervalRange = ALL,
+): Promise<SealedTotals> => {
   const rows = await db
     .selectFrom('traffic_intervals')
     .selectAll()
     .where('capture_id', '=', segment.captureId)
     .where('segment', '=', segment.segment)
+    .where('number', '>=', from)
+    .where('number', '<', to)
     .orderBy('number')
     .execute()
   const sum = (count: (row: (typeof rows)[number]) => number) =>
@@ -158,5 +170,6 @@ export const sealedTotals = async (db: Database, segment: SegmentKey): Promise<S
     flows: sum((row) => row.flows),
     rowsHash: hashSegment(rows.map((row) => row.rows_hash)).toString('hex'),
     lastEndedAt: rows.at(-1)?.ended_at.getTime() ?? null,
+    lastNumber: rows.at(-1)?.number ?? null,
   }
 }

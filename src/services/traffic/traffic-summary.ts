@@ -3,10 +3,17 @@ import { OTHERS } from '../../base/others.ts'
 import type { TrafficFigures } from '../../base/traffic-tables.ts'
 import type { Database } from '../../db/database.ts'
 
-/** Which rows to add up: those of one capture, or of every capture in a window of time (ms, the end excluded). */
+/**
+ * Which rows to add up: those of one capture, or of a window of time (ms, the end excluded): there of one capture, or of all but some.
+ */
 export type TrafficScope =
-  | { readonly captureId: string }
-  | { readonly from: number; readonly to: number }
+  | { readonly captureId: string; readonly from?: never }
+  | {
+      readonly from: number
+      readonly to: number
+      readonly captureId?: string
+      readonly except?: readonly string[]
+    }
 
 /** Adds up the interval rows of `scope`, the largest first in each list; each holds at most `top` rows and one for the others. */
 export const summarizeTraffic = async (
@@ -24,11 +31,14 @@ export const summarizeTraffic = async (
   return { totals, protocols, devices, destinations, conversations }
 }
 
-const within = (scope: TrafficScope) =>
-  'captureId' in scope
-    ? sql<boolean>`capture_id = ${scope.captureId}`
-    : sql<boolean>`(capture_id, segment, number) IN (SELECT capture_id, segment, number FROM traffic_intervals
-        WHERE started_at >= ${new Date(scope.from)} AND started_at < ${new Date(scope.to)})`
+const within = (scope: TrafficScope) => {
+  if (scope.from === undefined) return sql<boolean>`capture_id = ${scope.captureId}`
+  const { from, to, captureId, except = [] } = scope
+  const one = captureId === undefined ? sql`` : sql`AND capture_id = ${captureId}`
+  const others = except.length === 0 ? sql`` : sql`AND capture_id NOT IN (${sql.join(except)})`
+  return sql<boolean>`(capture_id, segment, number) IN (SELECT capture_id, segment, number FROM traffic_intervals
+    WHERE started_at >= ${new Date(from)} AND started_at < ${new Date(to)} ${one} ${others})`
+}
 
 const sumTotals = async (db: Database, scope: TrafficScope): Promise<TrafficFigures['totals']> => {
   const row = await db

@@ -15,6 +15,8 @@ export const captureBody = z.object({
   filter: z.string().max(1_024).default(''),
   sensor: z.string().min(1).max(64).optional(),
   driver: z.enum(['ring', 'cap']).optional(),
+  /** Keep the packets themselves too. */
+  save: z.boolean().default(false),
   /** Mail the report when it ends: to these, or to the administrator where the list is empty. */
   mail: z.object({ to: z.array(address).max(20) }).optional(),
 })
@@ -76,6 +78,8 @@ export const captureDetail = captureRow.extend({
   countedMs: count,
   gaps: z.array(z.object({ from: moment, to: moment })),
   lostIntervals: count,
+  /** Packets that are kept in files, until they make room for newer ones. */
+  saved: z.object({ files: count, packets: count, bytes: count }),
   traffic: trafficFigures,
 })
 

@@ -4,6 +4,7 @@ import {
   findCapture,
   gapsOf,
   listCaptures,
+  packetFilesOf,
   segmentsOf,
 } from '../../services/capture/index.ts'
 import { summarizeTraffic } from '../../services/traffic/index.ts'
@@ -23,6 +24,7 @@ export const captureRoutes = (serve: Serve, deps: WebDependencies): void => {
       driver: body.driver ?? config.capture.driver,
       filter: body.filter.trim(),
       seconds: body.seconds,
+      ...(body.save ? { save: true } : {}),
     }
     await captures.check(plan)
     const captureId = derivedId('capture', context.commandId)
@@ -51,10 +53,16 @@ export const captureRoutes = (serve: Serve, deps: WebDependencies): void => {
     const capture = await findCapture(db, params.id)
     const segments = await segmentsOf(db, capture.id)
     const until = capture.endedAt ?? deps.clock.now()
+    const files = await packetFilesOf(db, capture.id)
     return {
       ...capture,
       ...coverageOf(capture, segments, until),
       gaps: gapsOf(capture, segments),
+      saved: {
+        files: files.length,
+        packets: files.reduce((sum, { packets }) => sum + packets, 0),
+        bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      },
       traffic: await summarizeTraffic(db, { captureId: capture.id }, query.top),
     }
   })

@@ -7,6 +7,7 @@ import { messageRoutes } from './messages.ts'
 import { reportRoutes } from './reports.ts'
 import { scheduleRoutes } from './schedules.ts'
 import { statusRoutes } from './status.ts'
+import { watchRoutes } from './watches.ts'
 
 /** Every resource of the API. */
 export const routes: readonly ((serve: Serve, deps: WebDependencies) => void)[] = [
@@ -17,4 +18,5 @@ export const routes: readonly ((serve: Serve, deps: WebDependencies) => void)[] 
   reportRoutes,
   scheduleRoutes,
   statusRoutes,
+  watchRoutes,
 ]

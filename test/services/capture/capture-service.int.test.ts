@@ -64,6 +64,7 @@ describe.each(drivers)('a capture with the driver %s', (driver) => {
     const {
       rowsHash,
       lastEndedAt: _,
+      lastNumber: __,
       ...sealed
     } = await sealedTotals(vigie.db, { captureId, segment: 1 })
     const events = await eventsOf(vigie, captureId)
@@ -253,6 +254,7 @@ describe('a capture whose opening could not be recorded', () => {
       clock,
       log,
       settings: { snaplenBytes: 256, promiscuous: false, ringBytes: 1024 * 1024 },
+      packets: vigie.packets,
       commands: Object.create(vigie.commands, {
         load: { value: vigie.commands.load.bind(vigie.commands) },
         handle: {

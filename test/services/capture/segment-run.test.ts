@@ -19,6 +19,7 @@ const engine = (answersStop = true) => {
       breakDown = died
     },
     stop,
+    pauseSaving: () => {},
   }
   return {
     host,

@@ -77,6 +77,7 @@ describe.each(['MariaDB', 'MySQL'] as const)('interval rows on %s', (server) => 
       flows: 3 * SECONDS,
       rowsHash: hashSegment(intervals.map(hashInterval)).toString('hex'),
       lastEndedAt: START + SECONDS * 1_000,
+      lastNumber: SECONDS - 1,
     })
     const nothing = await sealedTotals(vigie.db, { ...segment, segment: 3 })
     expect(nothing).toMatchObject({ intervals: 0, packets: 0, kernelDrops: 0, lastEndedAt: null })

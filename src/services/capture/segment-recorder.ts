@@ -1,0 +1,136 @@
+import type { Clock } from '../../base/clock.ts'
+import { Failure, type FailureData, failureOf, reasonOf } from '../../base/failure.ts'
+import type { Log } from '../../base/log.ts'
+import type { Database } from '../../db/database.ts'
+import { listInterfaces } from '../../net/interfaces.ts'
+import type { Driver } from '../../net/packet-source.ts'
+import type { Interval, SegmentKey } from '../traffic/index.ts'
+import { createEngineHost } from './engine-host.ts'
+import type { EngineOrder } from './engine-messages.ts'
+import { IntervalWriter } from './interval-writer.ts'
+import type { PacketStore } from './packet-store.ts'
+import { runSegment } from './segment-run.ts'
+
+export type CaptureSettings = {
+  readonly snaplenBytes: number
+  readonly ringBytes: number
+  readonly promiscuous: boolean
+}
+
+export type RecorderDependencies = {
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly settings: CaptureSettings
+  readonly packets: PacketStore
+}
+
+/** What is to be counted, and where. */
+export type SegmentOrder = SegmentKey & {
+  readonly sensor: string
+  readonly interface: string
+  readonly driver: Driver
+  readonly filter: string
+  readonly save: boolean
+  readonly intervalMs: number
+}
+
+export type SegmentHandlers = {
+  /**
+   * The engine counts since `startedAt` (ms): record that the segment is open. Until `endAt` (ms) it counts on; not `isOpen`: somebody
+   * else decided otherwise, nothing is written.
+   */
+  readonly open: (
+    startedAt: number,
+  ) => Promise<{ readonly isOpen: boolean; readonly endAt: number }>
+  /** An interval was handed to the writer. */
+  readonly counted?: (interval: Interval, writer: IntervalWriter) => void
+}
+
+export type SegmentRecord = {
+  /** Whether it was opened at all. */
+  readonly wasOpened: boolean
+  /** When it ended, in ms; null where the engine broke: then its rows say. */
+  readonly endedAt: number | null
+  readonly failure: FailureData | null
+  readonly lostIntervals: number
+}
+
+/**
+ * Runs one segment from its opening to its last committed row: engine, rows, saved packets. Nothing is written before the log says that
+ * the segment is open, so an attempt that fails there leaves no rows behind. Rejects where `open` does.
+ */
+export const recordSegment = async (
+  deps: RecorderDependencies,
+  order: SegmentOrder,
+  handlers: SegmentHandlers,
+  signal: AbortSignal,
+): Promise<SegmentRecord> => {
+  const { db, clock, log, packets } = deps
+  const { captureId, segment } = order
+  const writer = new IntervalWriter(db, { captureId, segment }, log)
+  const host = createEngineHost(order.driver)
+  const early: Interval[] = []
+  let isOpen: boolean | undefined
+  const interval = (one: Interval): void => {
+    if (isOpen === undefined) early.push(one)
+    else if (isOpen) {
+      writer.add(one)
+      handlers.counted?.(one, writer)
+    }
+  }
+  const started = async (startedAt: number): Promise<number> => {
+    const opening = await handlers.open(startedAt)
+    isOpen = opening.isOpen
+    for (const one of early.splice(0)) interval(one)
+    return isOpen ? opening.endAt : clock.now()
+  }
+  const saving = order.save ? packets.open(order, host) : undefined
+  const engineOrder = engineOrderOf(deps.settings, order, saving?.order ?? null)
+  const end = await runSegment(
+    host,
+    engineOrder,
+    {
+      started,
+      interval,
+      saved: (file) => saving?.saved(file),
+      savingFailed: (reason) => log.warn({ captureId, segment, reason }, 'packets are not saved'),
+    },
+    signal,
+  )
+    .catch((thrown: unknown) => {
+      if (isOpen === undefined) throw thrown
+      log.error({ captureId, segment, reason: reasonOf(thrown) }, 'an engine broke')
+      return { endedAt: null, failure: failureOf(thrown)?.toData() ?? null }
+    })
+    .finally(() => saving?.close())
+  await writer.drain()
+  return { ...end, wasOpened: isOpen === true, lostIntervals: writer.lost }
+}
+
+const engineOrderOf = (
+  { snaplenBytes, ringBytes, promiscuous }: CaptureSettings,
+  order: SegmentOrder,
+  save: EngineOrder['save'],
+): EngineOrder => ({
+  driver: order.driver,
+  intervalMs: order.intervalMs,
+  localNetworks: listInterfaces().find(({ name }) => name === order.interface)?.addresses ?? [],
+  source: {
+    interface: order.interface,
+    filter: order.filter,
+    snaplenBytes,
+    ringBytes,
+    promiscuous,
+  },
+  save,
+})
+
+/** What became of an engine that gave no reason of its own. */
+export const engineFailure = (thrown: unknown, interfaceName: string): Failure =>
+  failureOf(thrown) ??
+  new Failure('CAPTURE_FAILED', { interface: interfaceName, reason: reasonOf(thrown) })
+
+/** The driver knows the interfaces of its machine, but not what this machine is called as a sensor. */
+export const atSensor = (failure: FailureData, sensor: string): FailureData =>
+  failure.values['sensor'] === '' ? { ...failure, values: { ...failure.values, sensor } } : failure

@@ -1,0 +1,42 @@
+import type { Gap } from './capture-view.ts'
+import type { WatchRow, WatchSegmentRow } from './watch-view.ts'
+
+/** Below this it is the time that an engine takes to begin, not a gap. */
+const MIN_GAP_MS = 2_000
+
+export type WatchCoverage = {
+  /** Milliseconds that were to be counted, and that were. */
+  readonly askedMs: number
+  readonly countedMs: number
+  readonly gaps: readonly Gap[]
+  readonly lostIntervals: number
+}
+
+/** How much of a window of time (ms) a watch counted. `segments` are those that touch it, the oldest first. */
+export const watchCoverage = (
+  { addedAt, removedAt }: Pick<WatchRow, 'addedAt' | 'removedAt'>,
+  segments: readonly WatchSegmentRow[],
+  from: number,
+  to: number,
+): WatchCoverage => {
+  const begin = Math.max(from, addedAt)
+  const end = Math.max(begin, Math.min(to, removedAt ?? to))
+  const gaps: Gap[] = []
+  let countedMs = 0
+  let lostIntervals = 0
+  let at = begin
+  const gapUntil = (until: number) => {
+    if (until - at >= MIN_GAP_MS) gaps.push({ from: at, to: until })
+  }
+  for (const { openedAt, closedAt, lostIntervals: lost } of segments) {
+    const start = Math.min(Math.max(openedAt, at), end)
+    const stop = Math.min(closedAt ?? end, end)
+    if (stop <= at) continue
+    gapUntil(start)
+    countedMs += stop - start
+    lostIntervals += lost
+    at = stop
+  }
+  gapUntil(end)
+  return { askedMs: end - begin, countedMs, gaps, lostIntervals }
+}

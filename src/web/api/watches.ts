@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { trafficFigures } from './captures.ts'
+import { endpoint, failureField, idParams, limitQuery, moment, nothing } from './endpoint.ts'
+
+export const watchBody = z.object({
+  interface: z.string().min(1).max(15),
+  filter: z.string().max(1_024).default(''),
+  sensor: z.string().min(1).max(64).optional(),
+  driver: z.enum(['ring', 'cap']).optional(),
+  save: z.boolean().default(false),
+})
+
+export const watchRow = z.object({
+  id: z.string(),
+  sensor: z.string(),
+  interface: z.string(),
+  driver: z.string(),
+  filter: z.string(),
+  save: z.boolean(),
+  actor: z.string(),
+  addedAt: moment,
+  removedAt: moment.nullable(),
+  /** 'away': its sensor has not been heard of; 'failing': it is tried again and again. */
+  state: z.enum(['counting', 'starting', 'failing', 'away', 'removed']),
+  countingSince: moment.nullable(),
+  failure: failureField,
+})
+
+const count = z.int().nonnegative()
+
+export const watchDetail = watchRow.extend({
+  /** What the figures are about. */
+  from: moment,
+  to: moment,
+  askedMs: count,
+  countedMs: count,
+  gaps: z.array(z.object({ from: moment, to: moment })).readonly(),
+  lostIntervals: count,
+  traffic: trafficFigures,
+})
+
+export const addWatch = endpoint({
+  method: 'POST',
+  path: '/api/watches',
+  summary: 'Watch an interface until further notice',
+  params: nothing,
+  query: nothing,
+  body: watchBody,
+  answer: watchRow,
+})
+
+export const listWatches = endpoint({
+  method: 'GET',
+  path: '/api/watches',
+  summary: 'The standing watches',
+  params: nothing,
+  query: limitQuery.extend({ removed: z.stringbool().default(false) }),
+  body: nothing,
+  answer: z.object({ watches: z.array(watchRow) }),
+})
+
+/** A window of figures: an hour to a year. */
+export const WATCH_HOURS_MAX = 8_784
+
+export const showWatch = endpoint({
+  method: 'GET',
+  path: '/api/watches/:id',
+  summary: 'One watch with the figures of its last hours',
+  params: idParams,
+  query: z.object({
+    top: z.coerce.number().int().min(1).max(1_000).default(10),
+    hours: z.coerce.number().int().min(1).max(WATCH_HOURS_MAX).default(24),
+  }),
+  body: nothing,
+  answer: watchDetail,
+})
+
+export const removeWatch = endpoint({
+  method: 'DELETE',
+  path: '/api/watches/:id',
+  summary: 'End a watch; what it counted stays',
+  params: idParams,
+  query: nothing,
+  body: nothing,
+  answer: watchRow,
+})
