@@ -9,11 +9,11 @@ import { failureOf } from './base/failure.ts'
 import { apiSocket, homeFolder } from './base/home.ts'
 import { languageOf } from './base/text.ts'
 import type { CliContext, Started, UpOptions } from './cli/context.ts'
-import { daemonExchange } from './cli/daemon-exchange.ts'
+import { daemonExchange, daemonStream } from './cli/daemon-exchange.ts'
 import { runProgram } from './cli/program.ts'
 import { createTerminal } from './cli/terminal.ts'
 import { spawnDaemon } from './detached-daemon.ts'
-import { createClient } from './web/api/client.ts'
+import { createClient, createFetch } from './web/api/client.ts'
 
 const clone = path.resolve(import.meta.dirname, '..')
 const environment = process.env
@@ -69,6 +69,7 @@ const context: CliContext = {
   home,
   version,
   ask: createClient(daemonExchange(apiSocket(home), home)),
+  fetch: createFetch(daemonStream(apiSocket(home), home)),
   config: () => loadConfig(home, environment),
   describeConfig: () => describeConfig(home, environment),
   up,

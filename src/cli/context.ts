@@ -1,5 +1,5 @@
 import type { Config, Role } from '../base/config-schema.ts'
-import type { Client } from '../web/api/client.ts'
+import type { Client, Fetch } from '../web/api/client.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a started daemon tells whoever started it. */
@@ -35,6 +35,7 @@ export type CliContext = {
   readonly home: string
   readonly version: string
   readonly ask: Client
+  readonly fetch: Fetch
   readonly config: () => Config
   readonly describeConfig: () => readonly ConfigEntry[]
   /** Runs the daemon in this process until it is told to stop; `started` hears when it is up. */

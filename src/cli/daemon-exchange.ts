@@ -1,6 +1,6 @@
-import { request } from 'node:http'
-import { Failure } from '../base/failure.ts'
-import type { Exchange } from '../web/api/client.ts'
+import { type IncomingMessage, request } from 'node:http'
+import { Failure, reasonOf } from '../base/failure.ts'
+import type { Exchange, StreamExchange } from '../web/api/client.ts'
 
 /** An answer that takes longer is none. Longer than the daemon itself waits for anything. */
 const ANSWER_MS_MAX = 30_000
@@ -31,10 +31,34 @@ export const daemonExchange =
         )
       })
       outgoing.on('timeout', () => outgoing.destroy(new Error('the daemon did not answer')))
-      outgoing.on('error', (thrown: NodeJS.ErrnoException) => {
-        if (thrown.code === 'EACCES' || thrown.code === 'EPERM') {
-          reject(new Failure('NOT_ALLOWED', { uid: process.getuid?.() ?? '?' }, { cause: thrown }))
-        } else reject(new Failure('NOT_RUNNING', { home }, { cause: thrown }))
-      })
+      outgoing.on('error', (thrown) => reject(unreachable(thrown, home)))
       outgoing.end(body)
     })
+
+/** The same for answers of any length. A daemon that breaks off its answer, or falls silent, is ANSWER_BROKEN. */
+export const daemonStream =
+  (socketPath: string, home: string): StreamExchange =>
+  ({ path }) =>
+    new Promise((resolve, reject) => {
+      const outgoing = request({ socketPath, method: 'GET', path, timeout: ANSWER_MS_MAX })
+      outgoing.on('response', (incoming) =>
+        resolve({ status: incoming.statusCode ?? 500, body: whole(incoming) }),
+      )
+      outgoing.on('timeout', () => outgoing.destroy(new Error('the daemon did not answer')))
+      outgoing.on('error', (thrown) => reject(unreachable(thrown, home)))
+      outgoing.end()
+    })
+
+/** What comes in, up to its end: a connection that ends earlier is a failure, never a shorter answer. */
+async function* whole(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
+  try {
+    yield* incoming as AsyncIterable<Uint8Array>
+  } catch (thrown) {
+    throw new Failure('ANSWER_BROKEN', { reason: reasonOf(thrown) }, { cause: thrown })
+  }
+}
+
+const unreachable = (thrown: NodeJS.ErrnoException, home: string): Failure =>
+  thrown.code === 'EACCES' || thrown.code === 'EPERM'
+    ? new Failure('NOT_ALLOWED', { uid: process.getuid?.() ?? '?' }, { cause: thrown })
+    : new Failure('NOT_RUNNING', { home }, { cause: thrown })

@@ -9,7 +9,8 @@ import {
 import { Failure } from '../base/failure.ts'
 import { mysqlAddress, type WebDependencies } from './dependencies.ts'
 import { answerFailure, answerUnknownAddress } from './failure-answer.ts'
-import { routes } from './routes/index.ts'
+import { downloads, routes } from './routes/index.ts'
+import { serveDownloadOn } from './serve-download.ts'
 import { serveOn } from './serve-endpoint.ts'
 
 /** Requests are ids and settings; the largest is far below (bytes). */
@@ -49,6 +50,7 @@ export const startLocalServer = async (
   })
   await app.register(async (scope) => {
     for (const serve of routes) serve(serveOn(scope, deps.clock.now), deps)
+    for (const serve of downloads) serve(serveDownloadOn(scope), deps)
     scope.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   })
   await rm(socketPath, { force: true }) // a daemon that was killed leaves its socket behind

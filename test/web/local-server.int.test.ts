@@ -9,9 +9,11 @@ import * as captures from '../../src/web/api/captures.ts'
 import type { Endpoint } from '../../src/web/api/endpoint.ts'
 import * as events from '../../src/web/api/events.ts'
 import * as messages from '../../src/web/api/messages.ts'
+import * as packets from '../../src/web/api/packets.ts'
 import * as reports from '../../src/web/api/reports.ts'
 import * as schedules from '../../src/web/api/schedules.ts'
 import * as status from '../../src/web/api/status.ts'
+import * as watches from '../../src/web/api/watches.ts'
 import { startLocalServer } from '../../src/web/index.ts'
 import { ask, type OpenWeb, openWeb } from './open-web.ts'
 
@@ -44,7 +46,7 @@ const codeOf = ({ text }: { readonly text: string }): string =>
 
 /** Every endpoint that src/web/api describes. */
 const endpoints = (): Endpoint[] =>
-  [administration, captures, events, messages, reports, schedules, status]
+  [administration, captures, events, messages, packets, reports, schedules, status, watches]
     .flatMap((one): unknown[] => Object.values(one))
     .filter((one): one is Endpoint => typeof one === 'object' && one !== null && 'summary' in one)
 

@@ -11,6 +11,7 @@ export const failuresEn = {
     'the configuration {{file}} cannot be used: {{problems}}; correct it and start again',
   CRON_INVALID:
     '"{{cron}}" is not a cron expression ({{reason}}); five fields are wanted: minute hour day month weekday, as in "0 7 * * 1"',
+  FILE_EXISTS: '{{file}} exists already; choose another name, or say --force to replace it',
   FILTER_INVALID:
     'the filter "{{filter}}" does not compile: {{reason}}; "man pcap-filter" has the language, as in "tcp port 443"',
   INTERFACE_UNKNOWN: 'there is no interface {{interface}} on sensor {{sensor}}; it has {{known}}',
@@ -40,6 +41,8 @@ export const failuresEn = {
     'watch {{id}} looks at {{interface}} with the same filter already; "vigie watches" shows it',
   WATCH_UNKNOWN: 'there is no watch {{id}} in force; "vigie watches" lists those there are',
 
+  ANSWER_BROKEN:
+    'the daemon broke off its answer ({{reason}}); "vigie status" shows how it is, then try again',
   CAPTURE_FAILED:
     'the capture on {{interface}} failed: {{reason}}; what was counted until then is kept',
   CAPTURE_NOT_PERMITTED:
@@ -50,6 +53,7 @@ export const failuresEn = {
     'the data was written by a newer Vigie (it has the migration {{migration}}); start that version, or restore a backup of this one',
   DRIVER_UNAVAILABLE:
     'the capture driver {{driver}} cannot be used here: {{reason}}; choose another with --driver',
+  FILE_UNWRITABLE: '{{file}} cannot be written ({{reason}}); choose another place, or make room',
   HOME_UNUSABLE:
     'the data folder {{path}} cannot be used: {{reason}}; give Vigie the right to write there, or set VIGIE_HOME to another folder',
   INTERFACE_GONE:

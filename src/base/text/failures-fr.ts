@@ -11,6 +11,7 @@ export const failuresFr: Record<FailureCode, string> = {
     'la configuration {{file}} est inutilisable : {{problems}} ; corrigez-la et relancez',
   CRON_INVALID:
     '« {{cron}} » n’est pas une expression cron ({{reason}}) ; il faut cinq champs : minute heure jour mois jour-de-semaine, comme « 0 7 * * 1 »',
+  FILE_EXISTS: '{{file}} existe déjà ; choisissez un autre nom, ou dites --force pour le remplacer',
   FILTER_INVALID:
     'le filtre « {{filter}} » ne se compile pas : {{reason}} ; « man pcap-filter » décrit le langage, par exemple « tcp port 443 »',
   INTERFACE_UNKNOWN:
@@ -43,6 +44,8 @@ export const failuresFr: Record<FailureCode, string> = {
   WATCH_UNKNOWN:
     'il n’y a pas de surveillance {{id}} en vigueur ; « vigie watches » donne la liste',
 
+  ANSWER_BROKEN:
+    'le démon a interrompu sa réponse ({{reason}}) ; « vigie status » montre son état, puis réessayez',
   CAPTURE_FAILED:
     'la capture sur {{interface}} a échoué : {{reason}} ; ce qui a été compté jusque-là est gardé',
   CAPTURE_NOT_PERMITTED:
@@ -53,6 +56,8 @@ export const failuresFr: Record<FailureCode, string> = {
     'les données ont été écrites par un Vigie plus récent (migration {{migration}}) ; lancez cette version, ou restaurez une sauvegarde de celle-ci',
   DRIVER_UNAVAILABLE:
     'le pilote de capture {{driver}} est inutilisable ici : {{reason}} ; choisissez-en un autre avec --driver',
+  FILE_UNWRITABLE:
+    'impossible d’écrire {{file}} ({{reason}}) ; choisissez un autre endroit, ou faites de la place',
   HOME_UNUSABLE:
     'le dossier de données {{path}} est inutilisable : {{reason}} ; donnez à Vigie le droit d’y écrire, ou réglez VIGIE_HOME sur un autre dossier',
   INTERFACE_GONE:

@@ -8,7 +8,7 @@ export const reportEn = {
   lookAtThis: 'Look at this',
   allQuiet: 'Nothing needs your attention.',
   nothing:
-    'No capture has run in this time, so there are no figures. Start one with "vigie capture 60".',
+    'Nothing was captured in this time, so there are no figures. "vigie capture 60" starts a capture, "vigie watch add eth0" a standing watch.',
   unfinished: 'Capture {{id}} is still running: these are the figures until now.',
   waiting: 'Capture {{id}} has not begun yet: it waits for sensor {{sensor}}.',
   stopped: 'Capture {{id}} was stopped before its time.',
@@ -24,6 +24,13 @@ export const reportEn = {
     '{{count}} earlier runs of this schedule did not take place, because Vigie was not running. This one stands for them: from {{from}} to {{to}}.',
   overlap:
     'Captures on {{where}} ran at the same time: what both saw is counted twice in the totals and lists.',
+  watchGap: 'Watch {{id}} did not count from {{from}} to {{to}} ({{duration}}).',
+  watchMoreGaps_one: 'Watch {{id}} had one more gap, of {{duration}}.',
+  watchMoreGaps_other: 'Watch {{id}} had {{count}} more gaps, {{duration}} in all.',
+  watchLost_one: 'Watch {{id}} lost the figures of 1 minute.',
+  watchLost_other: 'Watch {{id}} lost the figures of {{count}} minutes.',
+  watchFailing: 'Watch {{id}} does not count now: {{reason}}.',
+  standing: 'standing',
   moreNotices_one: 'And one more thing of this kind.',
   moreNotices_other: 'And {{count}} more things of this kind.',
   moreCaptures_one: '… and one before',
@@ -63,7 +70,7 @@ export const reportFr: ReportTexts = {
   lookAtThis: 'À voir',
   allQuiet: 'Rien ne demande votre attention.',
   nothing:
-    'Aucune capture n’a tourné pendant ce temps, il n’y a donc pas de chiffres. Lancez-en une par « vigie capture 60 ».',
+    'Rien n’a été capturé pendant ce temps, il n’y a donc pas de chiffres. « vigie capture 60 » lance une capture, « vigie watch add eth0 » une surveillance permanente.',
   unfinished: 'La capture {{id}} tourne encore : voici les chiffres jusqu’à maintenant.',
   waiting: 'La capture {{id}} n’a pas encore commencé : elle attend la sonde {{sensor}}.',
   stopped: 'La capture {{id}} a été arrêtée avant son terme.',
@@ -79,6 +86,14 @@ export const reportFr: ReportTexts = {
     '{{count}} exécutions de ce programme n’ont pas eu lieu, parce que Vigie ne tournait pas. Celle-ci les remplace : du {{from}} au {{to}}.',
   overlap:
     'Des captures sur {{where}} ont tourné en même temps : ce que les deux ont vu compte double dans les totaux et les listes.',
+  watchGap: 'La surveillance {{id}} n’a pas compté de {{from}} à {{to}} ({{duration}}).',
+  watchMoreGaps_one: 'La surveillance {{id}} a eu encore une interruption, de {{duration}}.',
+  watchMoreGaps_other:
+    'La surveillance {{id}} a eu encore {{count}} interruptions, {{duration}} en tout.',
+  watchLost_one: 'La surveillance {{id}} a perdu les chiffres d’une minute.',
+  watchLost_other: 'La surveillance {{id}} a perdu les chiffres de {{count}} minutes.',
+  watchFailing: 'La surveillance {{id}} ne compte pas en ce moment : {{reason}}.',
+  standing: 'permanente',
   moreNotices_one: 'Et une autre chose de ce genre.',
   moreNotices_other: 'Et {{count}} autres choses de ce genre.',
   moreCaptures_one: '… et une avant',

@@ -15,6 +15,7 @@ import { jsonLine } from '../json-output.ts'
 import { collected, oneOf, wholeNumber } from '../numbers.ts'
 import { waitForCapture } from '../wait-for-capture.ts'
 import { reportOutcome } from '../wait-for-report.ts'
+import { captureExportCommand } from './capture-export.ts'
 import { withExamples } from './examples.ts'
 
 type CaptureFlags = JsonOption & {
@@ -22,6 +23,7 @@ type CaptureFlags = JsonOption & {
   readonly filter?: string
   readonly sensor?: string
   readonly driver?: 'ring' | 'cap'
+  readonly save?: boolean
   readonly wait?: boolean
   readonly mail?: boolean
   readonly to?: readonly string[]
@@ -45,6 +47,7 @@ export const captureCommand = (program: Command, context: CliContext): void => {
     .option('-f, --filter <bpf>', t('cli.help.filter'))
     .option('--sensor <name>', t('cli.help.sensor'))
     .option('--driver <driver>', t('cli.help.driver'), oneOf('--driver', ['ring', 'cap']))
+    .option('--save', t('cli.help.save'))
     .option('-w, --wait', t('cli.help.wait'))
     .option('-m, --mail', t('cli.help.mail'))
     .option('--to <address>', t('cli.help.to'), collected)
@@ -62,6 +65,7 @@ export const captureCommand = (program: Command, context: CliContext): void => {
           ...(flags.filter === undefined ? {} : { filter: flags.filter }),
           ...(flags.sensor === undefined ? {} : { sensor: flags.sensor }),
           ...(flags.driver === undefined ? {} : { driver: flags.driver }),
+          save: flags.save ?? false,
           ...(flags.mail || flags.to ? { mail: { to: [...(flags.to ?? [])] } } : {}),
         },
       })
@@ -90,6 +94,7 @@ export const captureCommand = (program: Command, context: CliContext): void => {
   withExamples(capture, terminal, [
     'vigie capture 60 --wait',
     'vigie capture 300 --interface eth1 --filter "tcp port 443" --mail',
+    'vigie capture 60 --save --wait',
     'vigie capture show 3k9fq2m8xa7d',
     'vigie capture stop 3k9fq2m8xa7d',
   ])
@@ -115,6 +120,8 @@ export const captureCommand = (program: Command, context: CliContext): void => {
       print(json ? jsonLine(stopped) : t('cli.captureStopping', { id }))
     })
   withExamples(stop, terminal, ['vigie capture stop 3k9fq2m8xa7d'])
+
+  captureExportCommand(capture, context)
 }
 
 /** An id that cannot be one is unknown, whatever the daemon would say of its form. */

@@ -17,6 +17,8 @@ import { reportCommand } from './report.ts'
 import { scheduleCommand } from './schedule.ts'
 import { statusCommand } from './status.ts'
 import { upCommand } from './up.ts'
+import { watchCommand } from './watch.ts'
+import { watchesCommand } from './watches.ts'
 
 /** Every verb, in the order in which help shows them: first steps, daily work, upkeep. */
 export const addCommands = (program: Command, context: CliContext): void => {
@@ -29,6 +31,8 @@ export const addCommands = (program: Command, context: CliContext): void => {
     configCommand,
     captureCommand,
     capturesCommand,
+    watchCommand,
+    watchesCommand,
     mailCommand,
     inboxCommand,
     reportCommand,

@@ -8,6 +8,8 @@ export type WatchCoverage = {
   /** Milliseconds that were to be counted, and that were. */
   readonly askedMs: number
   readonly countedMs: number
+  /** Where counting began in the window, in ms; null: it did not. */
+  readonly countedFrom: number | null
   readonly gaps: readonly Gap[]
   readonly lostIntervals: number
 }
@@ -23,6 +25,7 @@ export const watchCoverage = (
   const end = Math.max(begin, Math.min(to, removedAt ?? to))
   const gaps: Gap[] = []
   let countedMs = 0
+  let countedFrom: number | null = null
   let lostIntervals = 0
   let at = begin
   const gapUntil = (until: number) => {
@@ -34,9 +37,10 @@ export const watchCoverage = (
     if (stop <= at) continue
     gapUntil(start)
     countedMs += stop - start
+    countedFrom ??= start
     lostIntervals += lost
     at = stop
   }
   gapUntil(end)
-  return { askedMs: end - begin, countedMs, gaps, lostIntervals }
+  return { askedMs: end - begin, countedMs, countedFrom, gaps, lostIntervals }
 }

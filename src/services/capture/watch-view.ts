@@ -17,7 +17,7 @@ export type WatchRow = {
   readonly addedAt: number
   readonly removedAt: number | null
   /** Since when it counts without a break; null where it does not. */
-  readonly countingSince: number | null
+  readonly openedAt: number | null
   /** Why it does not count, where that is known. */
   readonly failure: FailureData | null
 }
@@ -212,6 +212,6 @@ const rowOf = (
   actor: row.actor,
   addedAt: row.added_at.getTime(),
   removedAt: row.removed_at?.getTime() ?? null,
-  countingSince: row.opened_at?.getTime() ?? null,
+  openedAt: row.opened_at?.getTime() ?? null,
   failure: failureIn(row.failure),
 })

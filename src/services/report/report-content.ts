@@ -3,7 +3,12 @@ import { printable } from '../../base/lines.ts'
 import type { Table } from '../../base/table.ts'
 import { type Language, type Translate, translator } from '../../base/text.ts'
 import { trafficTables } from '../../base/traffic-tables.ts'
-import type { CaptureFigures, ReportFigures } from './report-figures.ts'
+import {
+  type CaptureFigures,
+  type ReportFigures,
+  seenByWatch,
+  type WatchFigures,
+} from './report-figures.ts'
 
 /** What a report says, in order, before it has a form. Plain text and HTML are rendered from this alone. */
 export type ReportContent = {
@@ -36,7 +41,11 @@ export const composeReport = (
 ): ReportContent => {
   const t = translator(language)
   const format = formatter(language, timeZone)
-  const figures = { ...found, captures: found.captures.map(onOneLine) }
+  const figures = {
+    ...found,
+    captures: found.captures.map(onOneLine),
+    watches: found.watches.map(onOneLine),
+  }
   const notices = noticesOf(figures, t, format)
   return {
     language,
@@ -52,7 +61,7 @@ export const composeReport = (
     totalsHeading: t('traffic.totals'),
     totals: totalsOf(figures, t, format),
     tables: [
-      ...(figures.captures.length === 0 ? [] : [captureTable(figures.captures, t, format)]),
+      ...(isEmpty(figures) ? [] : [watchTable(figures, t, format)]),
       ...(figures.traffic === null ? [] : trafficTables(figures.traffic, t, format)),
     ],
     footer: t('report.footer', {
@@ -65,7 +74,7 @@ export const composeReport = (
 }
 
 /** What somebody typed or a server answered stays within its line, in every form. */
-const onOneLine = (capture: CaptureFigures): CaptureFigures => ({
+const onOneLine = <Figures extends CaptureFigures | WatchFigures>(capture: Figures): Figures => ({
   ...capture,
   sensor: printable(capture.sensor),
   interface: printable(capture.interface),
@@ -81,6 +90,10 @@ const onOneLine = (capture: CaptureFigures): CaptureFigures => ({
   },
 })
 
+/** Neither a capture nor a watch in this time. */
+const isEmpty = ({ captures, watches }: ReportFigures): boolean =>
+  captures.length === 0 && watches.length === 0
+
 /** The verdict comes first: the mail is judged by its subject. */
 const subjectOf = (
   figures: ReportFigures,
@@ -89,7 +102,7 @@ const subjectOf = (
   t: Translate,
   format: Format,
 ): string => {
-  if (figures.captures.length === 0) return t('report.subjectNothing', { name })
+  if (isEmpty(figures)) return t('report.subjectNothing', { name })
   const when = format.dateTime(figures.from)
   if (notices > 0) return t('report.subjectNotices', { name, when, count: notices })
   const { packets, bytes } = figures.traffic?.totals ?? { packets: 0, bytes: 0 }
@@ -111,12 +124,15 @@ const noticesOf = (figures: ReportFigures, t: Translate, format: Format): string
         }),
       ]
     : []
-  if (figures.captures.length === 0) return [...catchUp, t('report.nothing')]
-  const about = figures.captures.flatMap((capture) => captureNotices(capture, t, format))
+  if (isEmpty(figures)) return [...catchUp, t('report.nothing')]
+  const about = [
+    ...figures.watches.flatMap((watch) => watchNotices(watch, t, format)),
+    ...figures.captures.flatMap((capture) => captureNotices(capture, t, format)),
+  ]
   const notices = about.slice(0, MAX_NOTICES)
   const more = about.length - notices.length
   if (more > 0) notices.push(t('report.moreNotices', { count: more }))
-  const overlap = overlapping(figures.captures)
+  const overlap = overlapping(figures)
   if (overlap !== undefined) {
     notices.push(t('report.overlap', { where: `${overlap.sensor} ${overlap.interface}` }))
   }
@@ -128,18 +144,52 @@ const noticesOf = (figures: ReportFigures, t: Translate, format: Format): string
   return [...catchUp, ...notices]
 }
 
-/** A capture whose time overlaps another's on the same interface: what both saw is counted twice in the sums. */
-const overlapping = (captures: readonly CaptureFigures[]): CaptureFigures | undefined => {
+/**
+ * What ran while another one counted on the same interface: what both saw is counted twice in the sums. A capture whose packets a watch
+ * counted all along is not in them at all.
+ */
+const overlapping = ({ captures, watches }: ReportFigures): CaptureFigures | undefined => {
   const ends = new Map<string, number>()
-  const begun = captures.filter(({ startedAt }) => startedAt !== null)
-  return begun
+  const counted = captures.filter(
+    (capture) => capture.startedAt !== null && !seenByWatch(capture, watches),
+  )
+  return counted
     .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))
     .find((capture) => {
       const key = `${capture.sensor} ${capture.interface}`
       const before = ends.get(key) ?? 0
       ends.set(key, Math.max(before, capture.endedAt ?? Number.POSITIVE_INFINITY))
-      return (capture.startedAt ?? 0) < before
+      const isWatched = watches.some(
+        (watch) => watch.sensor === capture.sensor && watch.interface === capture.interface,
+      )
+      return isWatched || (capture.startedAt ?? 0) < before
     })
+}
+
+/** Gaps are added up where there are many: a report is no log. */
+const GAPS_SHOWN = 3
+
+const watchNotices = (watch: WatchFigures, t: Translate, format: Format): string[] => {
+  const { id, gaps, lostIntervals, failure } = watch
+  const notices: string[] = []
+  if (failure !== null) {
+    notices.push(
+      t('report.watchFailing', { id, reason: t(`failures.${failure.code}`, failure.values) }),
+    )
+  }
+  for (const { from, to } of gaps.slice(0, GAPS_SHOWN)) {
+    const duration = format.duration(to - from)
+    notices.push(
+      t('report.watchGap', { id, from: format.dateTime(from), to: format.dateTime(to), duration }),
+    )
+  }
+  const more = gaps.slice(GAPS_SHOWN)
+  if (more.length > 0) {
+    const duration = format.duration(more.reduce((sum, { from, to }) => sum + to - from, 0))
+    notices.push(t('report.watchMoreGaps', { id, count: more.length, duration }))
+  }
+  if (lostIntervals > 0) notices.push(t('report.watchLost', { id, count: lostIntervals }))
+  return notices
 }
 
 const captureNotices = (capture: CaptureFigures, t: Translate, format: Format): string[] => {
@@ -167,13 +217,14 @@ const captureNotices = (capture: CaptureFigures, t: Translate, format: Format): 
 }
 
 const totalsOf = (
-  { traffic, captures }: ReportFigures,
+  { traffic, captures, watches }: ReportFigures,
   t: Translate,
   format: Format,
 ): (readonly [string, string])[] => {
   if (traffic === null) return []
   const { totals } = traffic
-  const seconds = captures.reduce((sum, { countedMs }) => sum + countedMs, 0) / 1_000
+  const counted = [...watches, ...captures.filter((capture) => !seenByWatch(capture, watches))]
+  const seconds = counted.reduce((sum, { countedMs }) => sum + countedMs, 0) / 1_000
   const rows: (readonly [string, string])[] = [
     [t('traffic.packets'), format.count(totals.packets)],
     [t('traffic.bytes'), `${format.bytes(totals.bytes)} (${format.count(totals.bytes)})`],
@@ -189,11 +240,8 @@ const totalsOf = (
   return rows
 }
 
-const captureTable = (
-  captures: readonly CaptureFigures[],
-  t: Translate,
-  format: Format,
-): Table => ({
+/** Did the watch work: what was to be counted, and what was. */
+const watchTable = ({ captures, watches }: ReportFigures, t: Translate, format: Format): Table => ({
   title: t('report.watch'),
   columns: [
     { heading: t('report.capture'), align: 'left' },
@@ -203,11 +251,18 @@ const captureTable = (
     { heading: t('report.state'), align: 'left' },
   ],
   rows: [
+    ...watches.map((watch) => [
+      watch.id,
+      whereOf(watch),
+      t('report.standing'),
+      `${format.duration(watch.countedMs)} / ${format.duration(watch.askedMs)}`,
+      format.percent(watch.askedMs === 0 ? 1 : watch.countedMs / watch.askedMs),
+    ]),
     ...captures
       .slice(-MAX_CAPTURE_ROWS)
       .map((capture) => [
         capture.id,
-        `${capture.sensor} ${capture.interface}${capture.filter === '' ? '' : `\n${capture.filter}`}`,
+        whereOf(capture),
         capture.startedAt === null ? '–' : format.time(capture.startedAt),
         `${format.duration(capture.countedMs)} / ${format.duration(capture.plannedMs)}`,
         t(`report.states.${capture.state}`),
@@ -217,3 +272,6 @@ const captureTable = (
       : []),
   ],
 })
+
+const whereOf = (one: CaptureFigures | WatchFigures): string =>
+  `${one.sensor} ${one.interface}${one.filter === '' ? '' : `\n${one.filter}`}`

@@ -12,6 +12,11 @@ import {
   gapsOf,
   newestCapture,
   segmentsOf,
+  type WatchCoverage,
+  type WatchRow,
+  watchCoverage,
+  watchesWithin,
+  watchSegments,
 } from '../capture/index.ts'
 import { summarizeTraffic, type TrafficScope } from '../traffic/index.ts'
 import type { ReportScope } from './events.ts'
@@ -22,6 +27,12 @@ const TOP = 10
 /** Captures that a report looks at: one every five minutes for a week, twice over. */
 const MAX_CAPTURES = 4_000
 
+/** Segments of one watch that a report looks at: a restart every ten minutes for a week. */
+const MAX_SEGMENTS = 1_000
+
+/** What 'the newest figures' are where no capture ever ran. */
+const NEWEST_MS = 86_400_000
+
 /** One set of figures, from which every form of a report is rendered. Times are milliseconds since the epoch. */
 export type ReportFigures = {
   readonly reportId: string
@@ -31,9 +42,11 @@ export type ReportFigures = {
   readonly from: number
   readonly to: number
   readonly captures: readonly CaptureFigures[]
+  /** Of a window: the standing watches in force in it. */
+  readonly watches: readonly WatchFigures[]
   /** Where this run of a schedule stands for others that did not take place. */
   readonly catchUp: ReportPlan['catchUp'] | null
-  /** Null where no capture ran. */
+  /** Null where nothing was counted. */
   readonly traffic: TrafficFigures | null
 }
 
@@ -53,18 +66,28 @@ export type CaptureFigures = {
   readonly failure: FailureData | null
 }
 
+export type WatchFigures = WatchCoverage &
+  Pick<WatchRow, 'id' | 'sensor' | 'interface' | 'filter' | 'failure'>
+
 /** Reads everything that the report of `scope` says, as it stands now. */
 export const readFigures = async (
   db: Database,
   reader: LogReader,
   reportId: string,
-  { scope, catchUp }: Pick<ReportPlan, 'scope' | 'catchUp'>,
+  { scope: asked, catchUp }: Pick<ReportPlan, 'scope' | 'catchUp'>,
   now: number,
 ): Promise<ReportFigures> => {
   const head = await reader.head()
-  const rows = await capturesOf(db, scope)
+  const found = await capturesOf(db, asked)
+  // Whoever has standing watches alone asks for what they counted of late.
+  const scope: ReportScope =
+    asked.kind === 'newest' && found.length === 0
+      ? { kind: 'window', from: now - NEWEST_MS, to: now }
+      : asked
+  const rows = scope === asked ? found : []
   const captures = await Promise.all(rows.map((row) => captureFigures(db, row, now)))
-  const traffic = trafficScope(scope, rows)
+  const watches = await watchesOf(db, scope, now)
+  const traffic = trafficScope(scope, rows, captures, watches)
   return {
     reportId,
     producedAt: now,
@@ -72,9 +95,12 @@ export const readFigures = async (
     from: scope.kind === 'window' ? scope.from : (rows[0]?.startedAt ?? now),
     to: scope.kind === 'window' ? scope.to : Math.min(now, rows[0]?.endedAt ?? now),
     captures,
+    watches,
     catchUp: catchUp ?? null,
     traffic:
-      traffic === null || captures.every(({ startedAt }) => startedAt === null)
+      traffic === null ||
+      (captures.every(({ startedAt }) => startedAt === null) &&
+        watches.every(({ countedMs }) => countedMs === 0))
         ? null
         : await summarizeTraffic(db, traffic, TOP),
   }
@@ -93,11 +119,56 @@ const capturesOf = async (db: Database, scope: ReportScope): Promise<readonly Ca
   }
 }
 
-const trafficScope = (scope: ReportScope, rows: readonly CaptureRow[]): TrafficScope | null => {
-  if (scope.kind === 'window') return rows.length === 0 ? null : { from: scope.from, to: scope.to }
-  const [row] = rows
-  return row === undefined ? null : { captureId: row.id }
+const watchesOf = async (
+  db: Database,
+  scope: ReportScope,
+  now: number,
+): Promise<readonly WatchFigures[]> => {
+  if (scope.kind !== 'window') return []
+  const { from } = scope
+  const to = Math.min(scope.to, now)
+  return Promise.all(
+    (await watchesWithin(db, from, to)).map(async (row) => {
+      const { id, sensor, interface: name, filter, failure } = row
+      const segments = await watchSegments(db, id, from, MAX_SEGMENTS)
+      const coverage = watchCoverage(row, segments, from, to)
+      return { id, sensor, interface: name, filter, failure, ...coverage }
+    }),
+  )
 }
+
+const trafficScope = (
+  scope: ReportScope,
+  rows: readonly CaptureRow[],
+  captures: readonly CaptureFigures[],
+  watches: readonly WatchFigures[],
+): TrafficScope | null => {
+  const [row] = rows
+  if (scope.kind !== 'window') return row === undefined ? null : { captureId: row.id }
+  if (row === undefined && watches.length === 0) return null
+  const { from, to } = scope
+  return {
+    from,
+    to,
+    except: captures.filter((one) => seenByWatch(one, watches)).map(({ id }) => id),
+  }
+}
+
+/** A capture of what a watch without a filter counted all along adds nothing to a sum: its packets are in it already. */
+export const seenByWatch = (
+  { sensor, interface: name, startedAt, endedAt }: CaptureFigures,
+  watches: readonly WatchFigures[],
+): boolean =>
+  startedAt !== null &&
+  watches.some(
+    (watch) =>
+      watch.filter === '' &&
+      watch.sensor === sensor &&
+      watch.interface === name &&
+      watch.countedFrom !== null &&
+      watch.countedFrom <= startedAt &&
+      !watch.gaps.some((gap) => gap.to > startedAt && gap.from < (endedAt ?? gap.to)),
+  )
 
 const captureFigures = async (
   db: Database,

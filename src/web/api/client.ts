@@ -1,5 +1,7 @@
+import type { z } from 'zod'
 import { Failure } from '../../base/failure.ts'
 import { type FailureCode, failureCodes } from '../../base/failure-codes.ts'
+import type { Download } from './download.ts'
 import { type Answered, type Asked, type Endpoint, failureAnswer } from './endpoint.ts'
 
 /** One exchange with the daemon, however it is reached. */
@@ -10,6 +12,11 @@ export type Exchange = (request: {
   /** JSON, or undefined. */
   readonly body: string | undefined
 }) => Promise<{ readonly status: number; readonly text: string }>
+
+/** One exchange whose answer is taken as it comes. Iterating throws where it breaks off before its end. */
+export type StreamExchange = (request: {
+  readonly path: string
+}) => Promise<{ readonly status: number; readonly body: AsyncIterable<Uint8Array> }>
 
 type Input<One extends Endpoint> = Partial<Asked<One>>
 
@@ -26,12 +33,31 @@ export const createClient =
     })
     const json: unknown = JSON.parse(text)
     if (status < 400) return one.answer.parse(json) as Answered<typeof one>
-    const { failure, message } = failureAnswer.parse(json)
-    if (!Object.hasOwn(failureCodes, failure.code)) {
-      throw new Failure('INTERNAL', { reason: message, reference: failure.code })
-    }
-    throw new Failure(failure.code as FailureCode, failure.values)
+    throw refusalIn(json)
   }
+
+/** Fetches bytes from the daemon, chunk by chunk. What it refuses comes back as the Failure that it was there. */
+export type Fetch = <One extends Download>(
+  one: One,
+  input: { readonly params?: z.input<One['params']>; readonly query?: z.input<One['query']> },
+) => Promise<AsyncIterable<Uint8Array>>
+
+export const createFetch =
+  (exchange: StreamExchange): Fetch =>
+  async (one, { params, query }) => {
+    const { status, body } = await exchange({ path: pathOf(one.path, params, query) })
+    if (status < 400) return body
+    const chunks: Uint8Array[] = []
+    for await (const chunk of body) chunks.push(chunk)
+    throw refusalIn(JSON.parse(Buffer.concat(chunks).toString('utf8')))
+  }
+
+const refusalIn = (json: unknown): Failure => {
+  const { failure, message } = failureAnswer.parse(json)
+  return Object.hasOwn(failureCodes, failure.code)
+    ? new Failure(failure.code as FailureCode, failure.values)
+    : new Failure('INTERNAL', { reason: message, reference: failure.code })
+}
 
 const pathOf = (path: string, params: unknown, query: unknown): string => {
   const filled = path.replaceAll(/:(\w+)/g, (_, name: string) =>

@@ -22,7 +22,7 @@ export const watchRow = z.object({
   removedAt: moment.nullable(),
   /** 'away': its sensor has not been heard of; 'failing': it is tried again and again. */
   state: z.enum(['counting', 'starting', 'failing', 'away', 'removed']),
-  countingSince: moment.nullable(),
+  openedAt: moment.nullable(),
   failure: failureField,
 })
 

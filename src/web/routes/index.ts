@@ -1,9 +1,11 @@
 import type { WebDependencies } from '../dependencies.ts'
+import type { ServeDownload } from '../serve-download.ts'
 import type { Serve } from '../serve-endpoint.ts'
 import { administrationRoutes } from './administration.ts'
 import { captureRoutes } from './captures.ts'
 import { eventRoutes } from './events.ts'
 import { messageRoutes } from './messages.ts'
+import { packetDownloads } from './packets.ts'
 import { reportRoutes } from './reports.ts'
 import { scheduleRoutes } from './schedules.ts'
 import { statusRoutes } from './status.ts'
@@ -19,4 +21,9 @@ export const routes: readonly ((serve: Serve, deps: WebDependencies) => void)[] 
   scheduleRoutes,
   statusRoutes,
   watchRoutes,
+]
+
+/** Every resource of the API that is bytes. */
+export const downloads: readonly ((serve: ServeDownload, deps: WebDependencies) => void)[] = [
+  packetDownloads,
 ]

@@ -72,6 +72,6 @@ export const watchRoutes = (serve: Serve, deps: WebDependencies): void => {
 const stateOf = (row: WatchRow, isAway: boolean): Answered<typeof api.addWatch>['state'] => {
   if (row.removedAt !== null) return 'removed'
   if (isAway) return 'away'
-  if (row.countingSince !== null) return 'counting'
+  if (row.openedAt !== null) return 'counting'
   return row.failure === null ? 'starting' : 'failing'
 }

@@ -20,6 +20,7 @@ describe('what a watch counted of a window', () => {
     expect(watchCoverage(watched, [segment(100_500, null)], 200_000, 300_000)).toEqual({
       askedMs: 100_000,
       countedMs: 100_000,
+      countedFrom: 200_000,
       gaps: [],
       lostIntervals: 0,
     })
@@ -40,6 +41,7 @@ describe('what a watch counted of a window', () => {
     expect(watchCoverage(watched, segments, 120_000, 300_000)).toEqual({
       askedMs: 180_000,
       countedMs: 90_000,
+      countedFrom: 150_000,
       gaps: [
         { from: 120_000, to: 150_000 },
         { from: 200_000, to: 210_000 },

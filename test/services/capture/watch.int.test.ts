@@ -102,7 +102,7 @@ describe('a standing watch', () => {
     if (seals.length === 1) expect(seals[0]).toMatchObject({ totals, rowsHash })
     expect(seals.at(-1)?.to).toBe((lastNumber ?? 0) + 1)
     await vigie.settled()
-    expect(await findWatch(vigie.db, watchId)).toMatchObject({ countingSince: null })
+    expect(await findWatch(vigie.db, watchId)).toMatchObject({ openedAt: null })
   })
 
   it('goes on as a new segment after its sensor was stopped and started again', async () => {

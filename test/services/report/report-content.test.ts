@@ -203,3 +203,76 @@ describe('a report of many captures', () => {
     expect(composed({ ...figuresOf(), captures: elsewhere }).notices).toEqual([])
   })
 })
+
+const watched = {
+  id: 'w00000000001',
+  sensor: 'local',
+  interface: 'eth0',
+  filter: '',
+  failure: null,
+  askedMs: 3_600_000,
+  countedMs: 3_600_000,
+  countedFrom: from - 3_600_000,
+  gaps: [] as { from: number; to: number }[],
+  lostIntervals: 0,
+}
+const withWatch = (changes: Partial<typeof watched> = {}): ReportFigures => ({
+  ...figuresOf({ interface: 'eth0', sensor: 'local' }),
+  watches: [{ ...watched, ...changes }],
+})
+
+describe('a standing watch in a report', () => {
+  it('is a line of what was counted, and no notice where it counted all along', () => {
+    const { notices, tables } = composed(withWatch())
+    expect(notices).toEqual([])
+    expect(tables[0]?.rows[0]).toEqual([
+      'w00000000001',
+      'local eth0',
+      'standing',
+      '60 min / 60 min',
+      '100%',
+    ])
+  })
+
+  it('says its gaps one by one, and of many the rest in one sentence, in both languages', () => {
+    const gaps = [1, 2, 3, 4, 5].map((n) => ({
+      from: from + n * 10_000,
+      to: from + n * 10_000 + 4_000,
+    }))
+    const alone = { ...withWatch({ gaps }), captures: [] }
+    const { notices } = composed(alone)
+    expect(notices).toHaveLength(4)
+    expect(notices[0]).toMatch(/did not count from .* \(4 s\)/)
+    expect(notices[3]).toMatch(/2 more gaps, 8 s in all/)
+    expect(composed(alone, 'fr').notices[3]).toMatch(/encore 2 interruptions, 8/)
+  })
+
+  it('leaves a capture of the same packets out of the sums, and says so of no other', () => {
+    expect(composed(withWatch()).notices).toEqual([])
+    const gaps = [{ from: from + 1_000, to: from + 9_000 }]
+    const overlap = composed(withWatch({ gaps })).notices.filter((one) => /counted twice/.test(one))
+    expect(overlap).toHaveLength(1)
+    const filtered = composed(withWatch({ filter: 'port 53' })).notices
+    expect(filtered).toEqual([expect.stringMatching(/counted twice/)])
+  })
+
+  it('is enough for a report: without any capture there is a subject, a table and totals', () => {
+    const { subject, tables } = composed({ ...withWatch(), captures: [] })
+    expect(subject).toMatch(/1,200 packets/)
+    expect(tables.length).toBeGreaterThan(1)
+  })
+
+  it('says minutes that were lost, and why it does not count now', () => {
+    expect(composed(withWatch({ lostIntervals: 2 })).notices).toEqual([
+      expect.stringMatching(/lost the figures of 2 minutes/),
+    ])
+    const failure = { code: 'INTERFACE_GONE' as const, values: { interface: 'eth0' } }
+    const { notices } = composed({
+      ...withWatch(),
+      watches: [{ ...watched, failure }],
+    })
+    expect(notices).toEqual([
+      expect.stringMatching(/does not count now: the interface eth0 disappeared/),
+    ])
+  })
+})

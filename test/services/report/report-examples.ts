@@ -51,6 +51,7 @@ export const figuresOf = (
   from,
   to: from + 60_000,
   captures: [{ ...captured, ...changes }],
+  watches: [],
   catchUp: null,
   traffic: { ...traffic, totals: { ...traffic.totals, ...totals } },
 })

@@ -1,0 +1,29 @@
+import { type TrafficFigures, trafficTables } from '../base/traffic-tables.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Prints totals and lists of what was counted in `countedMs`. */
+export const printTraffic = (
+  terminal: Terminal,
+  traffic: TrafficFigures,
+  countedMs: number,
+): void => {
+  const { t, print, format } = terminal
+  const { totals } = traffic
+  const seconds = countedMs / 1_000
+  const drops =
+    totals.kernelDrops === null ? t('traffic.dropsUnknown') : format.count(totals.kernelDrops)
+  const rows = [
+    [t('traffic.packets'), format.count(totals.packets)],
+    [t('traffic.bytes'), format.bytes(totals.bytes)],
+    [t('traffic.flows'), format.count(totals.flows)],
+    [t('traffic.averageRate'), format.rate(seconds === 0 ? 0 : totals.bytes / seconds)],
+    [t('traffic.peakRate'), format.rate(totals.peakBytesPerSecond)],
+    [t('traffic.drops'), drops],
+  ]
+  const width = Math.max(...rows.map(([name]) => name?.length ?? 0))
+  for (const [name = '', value] of rows) print(`${name.padEnd(width)}  ${value}`)
+  for (const table of trafficTables(traffic, t, format)) {
+    print()
+    terminal.table(table)
+  }
+}
