@@ -14,6 +14,8 @@ export type Datagrams = {
   readonly filter: string
   /** Resolves when `count` datagrams have been handed to the kernel. */
   readonly send: (count: number) => Promise<void>
+  /** The same as fast as the kernel takes them. */
+  readonly burst: (count: number) => Promise<void>
   readonly close: () => void
 }
 
@@ -35,6 +37,9 @@ export const openDatagrams = async (): Promise<Datagrams> => {
         await sendOne()
         await sleep(PACE_MS)
       }
+    },
+    burst: async (count) => {
+      for (let sent = 0; sent < count; sent++) await sendOne()
     },
     close: () => {
       receiver.close()

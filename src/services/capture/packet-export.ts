@@ -12,8 +12,8 @@ import { examinePacketFile, packetAt, packetBlocks } from './packet-salvage.ts'
 import type { PacketStore } from './packet-store.ts'
 
 /**
- * The saved packets of a capture or watch as one pcapng file, in chunks that live until the next one: those that `filter` takes, or all of
- * them. Each file is held against the log first. Throws PACKETS_NONE, PACKETS_ELSEWHERE, FILTER_INVALID before the first chunk;
+ * The saved packets of a capture or watch as one pcapng file, in chunks that belong to whoever takes them: those that `filter` takes, or
+ * all of them. Each file is held against the log first. Throws PACKETS_NONE, PACKETS_ELSEWHERE, FILTER_INVALID before the first chunk;
  * PACKETS_DAMAGED where the file that comes next is not as it was written.
  */
 export const exportPackets = async (
@@ -49,7 +49,7 @@ async function* joined(
       await check(file, place)
       for await (const { chunk, blocks } of packetBlocks(place)) {
         const wanted = blocks.filter((at) => isWanted(chunk, at, isFirst, filter))
-        if (wanted.length === blocks.length) yield chunk
+        if (wanted.length === blocks.length) yield Buffer.from(chunk)
         else if (wanted.length > 0) {
           yield Buffer.concat(
             wanted.map((at) => chunk.subarray(at, at + chunk.readUInt32LE(at + 4))),
