@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{int,e2e}.test.ts'],
+          testTimeout: 30_000, // milliseconds on an idle machine; a busy one is no failure
         },
       },
       {

@@ -40,11 +40,14 @@ export const failureCodes = {
   DATABASE_AWAY: failed(503),
   DATABASE_NEWER: failed(),
   DRIVER_UNAVAILABLE: failed(503),
+  EVENT_CHANGED: failed(),
+  EVENT_MISSING: failed(),
   FILE_UNWRITABLE: failed(),
   HOME_UNUSABLE: failed(),
   INTERFACE_GONE: failed(),
   INTERNAL: failed(),
   LOG_DAMAGED: failed(),
+  LOG_HEAD_DIFFERS: failed(),
   MAIL_DEFERRED: failed(503),
   MAIL_REFUSED: failed(502),
   NOT_ALLOWED: failed(403),
@@ -57,6 +60,7 @@ export const failureCodes = {
   SERVER_MISSING: failed(),
   SERVER_START_FAILED: failed(),
   STILL_WAITING: failed(504),
+  STREAM_BROKEN: failed(),
   VERSION_CONFLICT: failed(409),
 } as const satisfies Record<string, FailureKind>
 

@@ -13,6 +13,8 @@ export type { DomainEvent, EventMetadata, EventOf, EventTypes, StoredEvent } fro
 export { EventCatalogue, type Upcasters } from './event-catalogue.ts'
 export { EMPTY_LOG_HASH, eventHash, eventId } from './event-hash.ts'
 export { follow } from './follower.ts'
+export { CHAIN_START, LogAudit } from './log-audit.ts'
+export { type ChainLink, followChain } from './log-chain.ts'
 export { LogReader } from './log-reader.ts'
 export { LogTail } from './log-tail.ts'
 export type { Projection } from './projection.ts'

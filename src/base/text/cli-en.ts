@@ -61,6 +61,9 @@ export const cliEn = {
     events: 'show the event log',
     follow: 'go on with what comes',
     stream: 'only this stream',
+    audit: 'audit: what the event log is worth',
+    auditVerify: 'verify that no event was changed, moved or taken away',
+    against: 'position and hash that a report printed',
     admin: 'the administrator’s account',
     password: 'set a new password: asked for, or read from standard input',
     generate: 'make up a new password and show it once',
@@ -149,6 +152,8 @@ export const cliEn = {
   passwordDiffers: 'the two are not the same',
   passwordSet: 'The password of {{account}} is set.',
   passwordNew: 'The new password of {{account}} is {{password}} (shown only now).',
+  auditing: '{{count}} events verified',
+  auditWhole: 'The log is whole: {{count}} events, hash {{hash}}.',
   replayed:
     'Projection {{name}} is being rebuilt from the log; "vigie status" shows how far it is.',
   reconciled_one: '1 job is open.',

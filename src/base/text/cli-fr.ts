@@ -69,6 +69,9 @@ export const cliFr: CliTexts = {
     events: 'montrer le journal des événements',
     follow: 'continuer avec ce qui vient',
     stream: 'seulement ce flux',
+    audit: 'audit : ce que vaut le journal',
+    auditVerify: 'vérifier qu’aucun événement n’a été changé, déplacé ou retiré',
+    against: 'position et empreinte qu’un rapport a imprimées',
     admin: 'le compte de l’administrateur',
     password: 'changer le mot de passe : demandé, ou lu sur l’entrée standard',
     generate: 'inventer un mot de passe et le montrer une fois',
@@ -158,6 +161,8 @@ export const cliFr: CliTexts = {
   passwordDiffers: 'les deux ne sont pas pareils',
   passwordSet: 'Le mot de passe de {{account}} est changé.',
   passwordNew: 'Le nouveau mot de passe de {{account}} est {{password}} (montré cette seule fois).',
+  auditing: '{{count}} événements vérifiés',
+  auditWhole: 'Le journal est intact : {{count}} événements, empreinte {{hash}}.',
   replayed:
     'La projection {{name}} se reconstruit depuis le journal ; « vigie status » dit où elle en est.',
   reconciled_one: '1 tâche est ouverte.',

@@ -53,6 +53,10 @@ export const failuresEn = {
     'the data was written by a newer Vigie (it has the migration {{migration}}); start that version, or restore a backup of this one',
   DRIVER_UNAVAILABLE:
     'the capture driver {{driver}} cannot be used here: {{reason}}; choose another with --driver',
+  EVENT_CHANGED:
+    'event {{position}} of the log is not as it was written, or not where it was written; restore a backup from before the change with "vigie restore"',
+  EVENT_MISSING:
+    'event {{position}} of the log is missing; restore a backup from before it went with "vigie restore"',
   FILE_UNWRITABLE: '{{file}} cannot be written ({{reason}}); choose another place, or make room',
   HOME_UNUSABLE:
     'the data folder {{path}} cannot be used: {{reason}}; give Vigie the right to write there, or set VIGIE_HOME to another folder',
@@ -62,6 +66,8 @@ export const failuresEn = {
     'Vigie itself failed ({{reason}}); the log has the details under {{reference}}; please report it',
   LOG_DAMAGED:
     'the event log is damaged at position {{position}}: {{reason}}; stop Vigie and restore a backup',
+  LOG_HEAD_DIFFERS:
+    'the head of the log says {{position}} and its events end elsewhere; restore a backup with "vigie restore"',
   MAIL_DEFERRED:
     'the mail server {{server}} would not take the report now ({{reason}}); Vigie tries again by itself',
   MAIL_REFUSED:
@@ -83,6 +89,8 @@ export const failuresEn = {
   SERVER_START_FAILED: '{{server}} did not start: {{reason}}; its log is {{log}}',
   STILL_WAITING:
     '{{what}} is not finished after {{seconds}} s; it goes on, and nothing is lost; "vigie status" shows how far it is',
+  STREAM_BROKEN:
+    'the stream {{stream}} of the log lacks a version; restore a backup with "vigie restore"',
   VERSION_CONFLICT:
     '{{stream}} was changed by somebody else at the same moment; look at it again and repeat the command',
 } as const satisfies Record<FailureCode, string>

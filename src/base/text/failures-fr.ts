@@ -56,6 +56,10 @@ export const failuresFr: Record<FailureCode, string> = {
     'les données ont été écrites par un Vigie plus récent (migration {{migration}}) ; lancez cette version, ou restaurez une sauvegarde de celle-ci',
   DRIVER_UNAVAILABLE:
     'le pilote de capture {{driver}} est inutilisable ici : {{reason}} ; choisissez-en un autre avec --driver',
+  EVENT_CHANGED:
+    'l’événement {{position}} du journal n’est plus tel qu’il a été écrit, ou plus à sa place ; restaurez une sauvegarde antérieure avec « vigie restore »',
+  EVENT_MISSING:
+    'l’événement {{position}} du journal manque ; restaurez une sauvegarde antérieure avec « vigie restore »',
   FILE_UNWRITABLE:
     'impossible d’écrire {{file}} ({{reason}}) ; choisissez un autre endroit, ou faites de la place',
   HOME_UNUSABLE:
@@ -66,6 +70,8 @@ export const failuresFr: Record<FailureCode, string> = {
     'Vigie lui-même a échoué ({{reason}}) ; le journal en dit plus sous {{reference}} ; merci de le signaler',
   LOG_DAMAGED:
     'le journal des événements est abîmé à la position {{position}} : {{reason}} ; arrêtez Vigie et restaurez une sauvegarde',
+  LOG_HEAD_DIFFERS:
+    'la tête du journal dit {{position}} et ses événements finissent ailleurs ; restaurez une sauvegarde avec « vigie restore »',
   MAIL_DEFERRED:
     'le serveur de courriel {{server}} n’a pas voulu du rapport pour l’instant ({{reason}}) ; Vigie réessaie de lui-même',
   MAIL_REFUSED:
@@ -87,6 +93,8 @@ export const failuresFr: Record<FailureCode, string> = {
   SERVER_START_FAILED: '{{server}} n’a pas démarré : {{reason}} ; son journal est {{log}}',
   STILL_WAITING:
     '{{what}} n’est pas fini après {{seconds}} s ; cela continue, et rien n’est perdu ; « vigie status » dit où il en est',
+  STREAM_BROKEN:
+    'une version manque au flux {{stream}} du journal ; restaurez une sauvegarde avec « vigie restore »',
   VERSION_CONFLICT:
     '{{stream}} a été modifié par quelqu’un d’autre au même moment ; regardez-le à nouveau et répétez la commande',
 }

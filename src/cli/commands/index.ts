@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { adminCommand } from './admin.ts'
+import { auditCommand } from './audit.ts'
 import { captureCommand } from './capture.ts'
 import { capturesCommand } from './captures.ts'
 import { completionCommand } from './completion.ts'
@@ -38,6 +39,7 @@ export const addCommands = (program: Command, context: CliContext): void => {
     reportCommand,
     scheduleCommand,
     eventsCommand,
+    auditCommand,
     adminCommand,
     jobsCommand,
     replayCommand,

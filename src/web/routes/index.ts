@@ -2,6 +2,7 @@ import type { WebDependencies } from '../dependencies.ts'
 import type { ServeDownload } from '../serve-download.ts'
 import type { Serve } from '../serve-endpoint.ts'
 import { administrationRoutes } from './administration.ts'
+import { auditRoutes } from './audit.ts'
 import { captureRoutes } from './captures.ts'
 import { eventRoutes } from './events.ts'
 import { messageRoutes } from './messages.ts'
@@ -14,6 +15,7 @@ import { watchRoutes } from './watches.ts'
 /** Every resource of the API. */
 export const routes: readonly ((serve: Serve, deps: WebDependencies) => void)[] = [
   administrationRoutes,
+  auditRoutes,
   captureRoutes,
   eventRoutes,
   messageRoutes,
