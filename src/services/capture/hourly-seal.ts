@@ -11,15 +11,23 @@ const hourOf = (milliseconds: number): number => Math.floor(milliseconds / HOUR_
  */
 export class HourlySeal {
   readonly #seal: (to: number, lostIntervals: number) => Promise<unknown>
+  readonly #failed: (thrown: unknown) => void
   #hour: number | undefined
   /** The first interval that is not to be sealed now, by number; undefined: nothing is due. */
   #due: number | undefined
   #sealing: Promise<void> | undefined
   #lostIntervals = 0
 
-  /** `seal` is given the number of the first interval not to seal, and how many were lost since it was called last. */
-  constructor(seal: (to: number, lostIntervals: number) => Promise<unknown>) {
+  /**
+   * `seal` is given the number of the first interval not to seal, and how many were lost since it succeeded last. Where it fails, `failed` is
+   * told why, and the next seal covers this one too.
+   */
+  constructor(
+    seal: (to: number, lostIntervals: number) => Promise<unknown>,
+    failed: (thrown: unknown) => void,
+  ) {
     this.#seal = seal
+    this.#failed = failed
   }
 
   /** Lost intervals that have been said with a seal. */
@@ -47,8 +55,12 @@ export class HourlySeal {
       const to = this.#due
       this.#due = undefined
       const lost = writer.lost - this.#lostIntervals
-      await this.#seal(to, lost)
-      this.#lostIntervals += lost
+      try {
+        await this.#seal(to, lost)
+        this.#lostIntervals += lost
+      } catch (thrown) {
+        this.#failed(thrown)
+      }
     }
     this.#sealing = undefined
   }

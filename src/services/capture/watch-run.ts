@@ -83,8 +83,9 @@ const runSegment = async (
   const { watchId: captureId, sensor, interface: name, driver, filter, save } = state.plan
   const segment = state.segments + 1
   let opened: KnownWatch | undefined
-  const seal = new HourlySeal((to, lostIntervals) =>
-    sealUpTo(deps, captureId, segment, to, lostIntervals),
+  const seal = new HourlySeal(
+    (to, lostIntervals) => sealUpTo(deps, captureId, segment, to, lostIntervals),
+    (thrown) => deps.log.warn({ watchId: captureId, reason: reasonOf(thrown) }, 'sealed later'),
   )
   const intervalMs = deps.intervalMs ?? INTERVAL_MS
   const order = {
