@@ -10,6 +10,8 @@ import { loadConfig } from './base/config.ts'
 import {
   administratorAddress,
   type Config,
+  diskBounds,
+  keptDays,
   packetBounds,
   type Role,
   ringBytes,
@@ -33,6 +35,7 @@ import {
   Snapshots,
 } from './events/index.ts'
 import { captureQueue, Queues, Reconciler, runDispatcher } from './jobs/index.ts'
+import { keepLogsBounded } from './log-keeper.ts'
 import { defaultInterface } from './net/interfaces.ts'
 import { peerOf } from './net/peer-credentials.ts'
 import { openWork } from './open-work.ts'
@@ -46,10 +49,12 @@ import {
   PacketStore,
   WatchService,
 } from './services/capture/index.ts'
+import { DiskGuard } from './services/disk/index.ts'
 import { type OutboundSettings, startMailServer } from './services/mail/index.ts'
 import { ReportService } from './services/report/index.ts'
 import { ScheduleService } from './services/schedule/index.ts'
 import { ensurePartitions } from './services/traffic/index.ts'
+import { UpkeepService } from './services/upkeep/index.ts'
 import { type Stack, startStack, takeStackLock } from './stack/index.ts'
 import { type Situation, startConsoleServer, startLocalServer } from './web/index.ts'
 import { WorkerHost } from './workers/index.ts'
@@ -139,6 +144,19 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     folder: path.join(home, 'packets'),
     bounds: packetBounds(config),
   })
+  const disk = new DiskGuard({
+    appender,
+    reader,
+    clock,
+    log,
+    sensor: config.sensor,
+    folders: [home, path.join(home, 'servers')], // the second leads to the databases' data where it is not in the home
+    bounds: diskBounds(config),
+  })
+  await disk.look() // before the first packet is saved
+  disk.subscribe((level) => packets.pause(level !== 'enough'))
+  const guarding = Promise.all([disk.run(ending.signal), keepLogsBounded(home, log, ending.signal)])
+  undo.push(() => guarding)
   const counting = {
     db,
     commands,
@@ -146,6 +164,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     log,
     settings: { snaplenBytes, promiscuous, ringBytes: ringBytes(config) },
     packets,
+    hasRoom: () => disk.state.level !== 'no intervals',
   }
   const captures = new CaptureService(counting)
   const watches = new WatchService(db, commands)
@@ -163,6 +182,8 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
       outbound,
     },
   })
+
+  const upkeep = new UpkeepService({ db, appender, clock, log, keep: keptDays(config) })
 
   let smtp: string | null = null
   if (roles.includes('mail')) {
@@ -182,11 +203,11 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     undo.push(() => Promise.all([sensor.stopped, stops, watching, storing]))
   }
   for (const name of queueNames(config.sensor)) queues.queue(name)
-  const work = queueWork(roles, config, { captures, reports, schedules }, clock, log)
+  const work = queueWork(roles, config, { captures, reports, schedules, upkeep }, clock, log)
   const workers = new WorkerHost(stack.redis, work, log)
   undo.push(() => workers.close())
 
-  const reconciler = new Reconciler(queues, openWork(db, clock), clock, log)
+  const reconciler = new Reconciler(queues, openWork(db, clock, upkeep), clock, log)
   if (roles.includes('report')) {
     const deps = { reader, tail, checkpoints: new Checkpoints(db), queues, clock, log }
     const following = Promise.all([
@@ -206,6 +227,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     roles: [...roles],
     console,
     smtp,
+    disk: disk.state,
     servers: [...stack.state()],
   })
   const web = {

@@ -5,8 +5,8 @@ import { Failure, type FailureData, reasonOf } from './base/failure.ts'
 import { daemonLogFile } from './base/home.ts'
 import type { Started, UpOptions } from './cli/context.ts'
 
-/** Its log is turned over at a start when it has grown beyond this (bytes); one old one is kept. */
-const LOG_BYTES_MAX = 10 * 1024 * 1024
+/** Its log is turned over, at a start and while it runs, when it has grown beyond this (bytes); one old one is kept. */
+export const LOG_BYTES_MAX = 10 * 1024 * 1024
 
 type News =
   | { readonly started: Started; readonly failure?: never }

@@ -3,7 +3,7 @@
 import { access, constants, mkdir, stat, statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { loadConfig } from './base/config.ts'
-import type { Config } from './base/config-schema.ts'
+import { type Config, diskBounds } from './base/config-schema.ts'
 import { failureOf, reasonOf } from './base/failure.ts'
 import { apiSocket } from './base/home.ts'
 import { createLog } from './base/log.ts'
@@ -14,6 +14,7 @@ import { openDatabase } from './db/database.ts'
 import { Queues } from './jobs/index.ts'
 import { capabilities } from './net/capabilities.ts'
 import { defaultInterface, listInterfaces } from './net/interfaces.ts'
+import { nextDiskLevel } from './services/disk/index.ts'
 import { addressOf, findServerProgram, parseMysqlUrl, parseRedisUrl } from './stack/index.ts'
 import { examineVantage } from './vantage.ts'
 import { createClient } from './web/api/client.ts'
@@ -21,8 +22,6 @@ import type { Answered } from './web/api/endpoint.ts'
 import { showStatus } from './web/api/status.ts'
 
 const NODE_MAJOR_MIN = 24
-/** Below this the databases soon stand still (bytes). */
-const DISK_BYTES_MIN = 1024 ** 3
 const REDIS_ANSWER_MS = 2_000
 /** Who keeps a Debian machine's clock, by what it leaves in /run. */
 const CLOCK_KEEPERS = [
@@ -56,7 +55,7 @@ export const examine = async (situation: Situation): Promise<readonly DoctorFind
     await mysql(situation, config, status),
     await redis(situation, config, status),
     await ports(situation, config, status),
-    await dataFolder(situation),
+    await dataFolder(situation, config, status),
     await clock(situation),
     await examineVantage(situation.terminal, config.capture.interface || defaultInterface()),
   ]
@@ -193,21 +192,38 @@ const isFree = (at: { readonly host: string; readonly port: number }): Promise<b
     server.listen(at, () => server.close(() => resolve(true)))
   })
 
-const dataFolder = async ({ home, terminal }: Situation): Promise<DoctorFinding> => {
+const dataFolder = async (
+  { home, terminal }: Situation,
+  config: Config,
+  status: Status | undefined,
+): Promise<DoctorFinding> => {
   const { t, format } = terminal
   const subject = t('doctor.home')
   try {
     await mkdir(home, { recursive: true, mode: 0o700 })
     await access(home, constants.W_OK)
-    const { bavail, bsize } = await statfs(home)
-    const free = format.bytes(bavail * bsize)
-    return bavail * bsize >= DISK_BYTES_MIN
-      ? finding(subject, t('doctor.homeGood', { home, free }))
-      : bad(subject, t('doctor.homeFull', { home, free }), t('doctor.homeFullAdvice'))
+    const places = await Promise.all([
+      freeOf(home),
+      freeOf(`${home}/servers`).catch(() => undefined),
+    ])
+    const [fullest] = places
+      .filter((one) => one !== undefined)
+      .toSorted((a, b) => a.bytes - b.bytes)
+    const disk = { home: fullest?.folder ?? home, free: format.bytes(fullest?.bytes ?? 0) }
+    const level =
+      status?.disk.level ?? nextDiskLevel('enough', fullest?.bytes ?? 0, diskBounds(config))
+    if (level === 'enough') return finding(subject, t('doctor.homeGood', disk))
+    const text = level === 'no packets' ? 'doctor.homeLow' : 'doctor.homeFull'
+    return bad(subject, t(text, disk), t('doctor.homeFullAdvice'))
   } catch (thrown) {
     const reason = reasonOf(thrown)
     return bad(subject, t('doctor.homeBad', { home, reason }), t('doctor.homeAdvice'))
   }
+}
+
+const freeOf = async (folder: string) => {
+  const { bavail, bsize } = await statfs(folder)
+  return { folder, bytes: bavail * bsize }
 }
 
 const clock = async ({ terminal: { t, format } }: Situation): Promise<DoctorFinding> => {

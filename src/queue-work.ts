@@ -1,13 +1,15 @@
 import type { Clock } from './base/clock.ts'
 import type { Config, Role } from './base/config-schema.ts'
 import type { Log } from './base/log.ts'
-import { captureQueue, DELIVERY_QUEUE, REPORT_QUEUE } from './jobs/index.ts'
+import { captureQueue, DELIVERY_QUEUE, REPORT_QUEUE, UPKEEP_QUEUE } from './jobs/index.ts'
 import type { CaptureService } from './services/capture/index.ts'
 import { type ReportService, startScheduledWork } from './services/report/index.ts'
 import type { ScheduleService } from './services/schedule/index.ts'
+import type { UpkeepService } from './services/upkeep/index.ts'
 import {
   captureTrafficProcessor,
   deliverReportProcessor,
+  dropOldRowsProcessor,
   produceReportProcessor,
   type QueueWork,
   runScheduleProcessor,
@@ -22,6 +24,7 @@ type Services = {
   readonly captures: CaptureService
   readonly reports: ReportService
   readonly schedules: ScheduleService
+  readonly upkeep: UpkeepService
 }
 
 /** The queues that a sensor of this name and the roles beside it work on, whoever plays them. */
@@ -29,6 +32,7 @@ export const queueNames = (sensor: string): readonly string[] => [
   captureQueue(sensor),
   REPORT_QUEUE,
   DELIVERY_QUEUE,
+  UPKEEP_QUEUE,
 ]
 
 /** What a daemon with these roles works on, and how. */
@@ -61,8 +65,13 @@ export const queueWork = (
     perMinute: MAILS_PER_MINUTE,
     processors: { 'deliver-report': deliverReportProcessor(reports, log) },
   }
+  const upkeep: QueueWork = {
+    queue: UPKEEP_QUEUE,
+    concurrency: 1,
+    processors: { 'drop-old-rows': dropOldRowsProcessor(services.upkeep, log) },
+  }
   return [
     ...(roles.includes('capture') ? [capture] : []),
-    ...(roles.includes('report') ? [report, delivery] : []),
+    ...(roles.includes('report') ? [report, delivery, upkeep] : []),
   ]
 }

@@ -9,6 +9,12 @@ const hostName = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits, "-" or "."')
 
+/** Days that rows are kept. The log itself is always kept. */
+const days = (min: number, otherwise: number) => z.int().min(min).max(36_500).default(otherwise)
+
+/** Free disk; 0 never acts. */
+const freeMebibytes = (otherwise: number) => z.int().min(0).max(16_777_216).default(otherwise)
+
 const port = z.int().min(0).max(65_535)
 
 /** A server's address; whoever connects reads it in full. */
@@ -79,6 +85,31 @@ export const configSchema = z.strictObject({
       days: z.int().min(1).max(3_650).default(7).describe('how long saved packets are kept'),
     })
     .prefault({}),
+  keep: z
+    .strictObject({
+      // A year, and the month that it is compared with. A week at least: a capture that a crash left open is closed by them.
+      totalDays: days(7, 400).describe('days that the totals of each interval are kept'),
+      // A quarter of a year: the bulk of all rows, and who looks further back compares totals.
+      detailDays: days(1, 100).describe(
+        'days that protocols, devices, destinations and conversations are kept, totalDays at most',
+      ),
+      // Two years and some: reports are what remains of figures that are no longer kept.
+      reportDays: days(1, 800).describe('days that the text of reports is kept'),
+      messageDays: days(1, 400).describe('days that mail is kept in Vigie’s own mailboxes'),
+    })
+    .prefault({}),
+  disk: z
+    .strictObject({
+      // Twice the ring of saved packets: whatever else fills the disk, there is time to look.
+      savePacketsMebibytes: freeMebibytes(2_048).describe(
+        'below so much free disk no packets are saved',
+      ),
+      // Some weeks of events, reports and mail, and what the databases need to delete rows.
+      keepIntervalsMebibytes: freeMebibytes(512).describe(
+        'below so much free disk no interval rows are written',
+      ),
+    })
+    .prefault({}),
   mail: z
     .strictObject({
       domain: hostName.default('vigie.internal').describe('domain whose mail Vigie keeps itself'),
@@ -111,6 +142,20 @@ export const ringBytes = (config: Config): number => config.capture.ringMebibyte
 export const packetBounds = ({ packets }: Config) => ({
   bytes: packets.mebibytes * MIB,
   ageMs: packets.days * 86_400_000,
+})
+
+/** Days that each kind of rows is kept. */
+export const keptDays = ({ keep }: Config) => ({
+  totals: keep.totalDays,
+  details: keep.detailDays,
+  reports: keep.reportDays,
+  messages: keep.messageDays,
+})
+
+/** Below which free disk what stops, in bytes. */
+export const diskBounds = ({ disk }: Config) => ({
+  savePackets: disk.savePacketsMebibytes * MIB,
+  keepIntervals: disk.keepIntervalsMebibytes * MIB,
 })
 
 /** The administrator's address: as configured, or in Vigie's own domain. */

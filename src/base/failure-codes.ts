@@ -24,6 +24,7 @@ export const failureCodes = {
   PASSWORD_TOO_SHORT: asked(),
   PROJECTION_UNKNOWN: asked(404),
   RELAY_NOT_CONFIGURED: asked(),
+  REPORT_NOT_KEPT: asked(410),
   REPORT_UNKNOWN: asked(404),
   SCHEDULE_EMPTY: asked(),
   SCHEDULE_EXISTS: asked(409),

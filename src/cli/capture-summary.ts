@@ -24,6 +24,11 @@ export const printSummary = (terminal: Terminal, capture: CaptureDetail): void =
     print(t('cli.captureGap', { from: format.time(from), to: format.time(to), duration }))
   }
   if (capture.lostIntervals > 0) print(t('cli.captureLost', { count: capture.lostIntervals }))
+  const { totals: totalsSince, details: detailsSince } = capture.keptSince
+  if (totalsSince !== null) print(t('report.totalsDropped', { from: format.dateTime(totalsSince) }))
+  else if (detailsSince !== null) {
+    print(t('report.detailsDropped', { from: format.dateTime(detailsSince) }))
+  }
   if (capture.saved.files > 0) {
     const { packets, bytes } = capture.saved
     print(t('cli.captureSaved', { packets: format.count(packets), bytes: format.bytes(bytes) }))

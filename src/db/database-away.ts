@@ -22,6 +22,8 @@ const AWAY_CODES = new Set([
   // It answers, but cannot serve now: read-only during a fail-over, a full disk, a Galera node that is not ready.
   'ER_OPTION_PREVENTS_STATEMENT',
   'ER_DISK_FULL',
+  'ER_RECORD_FILE_FULL',
+  'ER_ERROR_ON_WRITE',
   'ER_UNKNOWN_COM_ERROR',
 ])
 

@@ -2,6 +2,7 @@
 export { captureQueue, captureTraffic } from './capture-traffic.ts'
 export { DELIVERY_QUEUE, deliverReport } from './deliver-report.ts'
 export { runDispatcher } from './dispatcher.ts'
+export { dropOldRows, UPKEEP_QUEUE } from './drop-old-rows.ts'
 export { type JobContract, type WantedJob, wanted } from './job.ts'
 export { produceReport, REPORT_QUEUE } from './produce-report.ts'
 export { QUEUE_PREFIX, Queues } from './queues.ts'

@@ -169,6 +169,6 @@ export class Queues {
 
 const isConnectionError = (thrown: unknown): boolean =>
   thrown instanceof Error &&
-  /ECONN|ENOENT|EPIPE|Connection is closed|writeable|MaxRetries|LOADING/.test(
+  /ECONN|ENOENT|EPIPE|Connection is closed|writeable|MaxRetries|LOADING|MISCONF/.test(
     `${thrown.name} ${thrown.message}`,
   )

@@ -2,6 +2,7 @@
  * The MariaDB and the Redis that Vigie runs itself where none is configured. main and the tests may import it; it imports base.
  */
 export type { Durability } from './durability.ts'
+export { turnOverLog } from './log-turnover.ts'
 export {
   addressOf,
   type MysqlConnection,
@@ -9,6 +10,7 @@ export {
   parseRedisUrl,
   type RedisConnection,
 } from './server-address.ts'
+export { SERVER_LOG_BYTES_MAX } from './server-log.ts'
 export { findServerProgram } from './server-program.ts'
 export {
   type ServerName,

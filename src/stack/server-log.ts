@@ -1,8 +1,8 @@
 import { type FileHandle, open, rename, stat } from 'node:fs/promises'
 import type { Owner } from './owned-folder.ts'
 
-/** A server's log is put aside at its start once it is larger; one old log is kept, so a server has at most twice this and a run's lines. */
-const ROTATE_BYTES = 1024 * 1024
+/** A server's log is put aside once it is larger, at its start and while it runs; one old log is kept. */
+export const SERVER_LOG_BYTES_MAX = 1024 * 1024
 
 /** Enough for the last lines of a server that did not start. */
 const TAIL_BYTES = 8 * 1024
@@ -16,7 +16,7 @@ export const openServerLog = async (path: string, owner: Owner | undefined): Pro
     (found) => found.size,
     () => 0,
   )
-  if (size > ROTATE_BYTES) await rename(path, `${path}.1`)
+  if (size > SERVER_LOG_BYTES_MAX) await rename(path, `${path}.1`)
   const handle = await open(path, 'a', 0o600)
   if (owner) await handle.chown(owner.uid, owner.gid)
   const from = (await handle.stat()).size

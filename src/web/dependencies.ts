@@ -44,7 +44,16 @@ export type WebDependencies = {
 
 export type Situation = Pick<
   z.output<(typeof showStatus)['answer']>,
-  'version' | 'pid' | 'home' | 'startedAt' | 'sensor' | 'roles' | 'console' | 'smtp' | 'servers'
+  | 'version'
+  | 'pid'
+  | 'home'
+  | 'startedAt'
+  | 'sensor'
+  | 'roles'
+  | 'console'
+  | 'smtp'
+  | 'disk'
+  | 'servers'
 >
 
 /** Where the database is, for a sentence that says it is away. */

@@ -4,8 +4,8 @@ import type { Log } from '../base/log.ts'
 import { isDatabaseAway } from '../events/index.ts'
 import type { JobContract } from '../jobs/index.ts'
 
-/** How long a job waits when the database is away. Its attempts are for faults of its own. */
-const DATABASE_PAUSE_MS = 3_000
+/** How long a job waits when the database is away, or a run that it joined had lost its lock. Its attempts are for faults of its own. */
+const SHORT_PAUSE_MS = 3_000
 /** A job that a shutdown puts off is promoted at the next start; this only bounds how long it could be forgotten. */
 const SHUTDOWN_PAUSE_MS = 24 * 3_600_000
 
@@ -37,10 +37,13 @@ export const processor =
     }
     try {
       const outcome = await handler.work(data, context)
-      if (outcome === 'shutdown') await putOff(job, token, SHUTDOWN_PAUSE_MS)
+      if (outcome === 'shutdown') {
+        const isShutdown = context.signal.reason === 'shutdown'
+        await putOff(job, token, isShutdown ? SHUTDOWN_PAUSE_MS : SHORT_PAUSE_MS)
+      }
     } catch (thrown) {
       if (thrown instanceof DelayedError) throw thrown
-      if (isDatabaseAway(thrown)) await putOff(job, token, DATABASE_PAUSE_MS)
+      if (isDatabaseAway(thrown)) await putOff(job, token, SHORT_PAUSE_MS)
       const failure = failureOf(thrown)
       const final = isFinal(failure) || job.attemptsMade + 1 >= contract.attempts
       log[final ? 'error' : 'warn'](
@@ -51,7 +54,7 @@ export const processor =
       await handler
         .giveUp(data, failure ?? internal(thrown, job), context)
         .catch(async (again: unknown) => {
-          if (isDatabaseAway(again)) await putOff(job, token, DATABASE_PAUSE_MS)
+          if (isDatabaseAway(again)) await putOff(job, token, SHORT_PAUSE_MS)
           throw again
         })
       throw new UnrecoverableError(reasonOf(thrown))

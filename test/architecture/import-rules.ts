@@ -22,6 +22,7 @@ const mayImport: { readonly [layer: string]: readonly string[] } = {
 /** Which slice may know which; whatever else it needs, it appends an event and the other follows. */
 const slices: { readonly [slice: string]: readonly string[] } = {
   traffic: [],
+  disk: [],
   dhcp: [],
   accounts: [],
   schedule: [],
@@ -30,7 +31,8 @@ const slices: { readonly [slice: string]: readonly string[] } = {
   dns: ['dhcp'],
   mail: ['accounts'],
   findings: ['traffic', 'devices', 'dhcp', 'dns'],
-  report: ['capture', 'traffic', 'devices', 'findings', 'dns', 'dhcp', 'mail', 'schedule'],
+  report: ['capture', 'traffic', 'disk', 'devices', 'findings', 'dns', 'dhcp', 'mail', 'schedule'],
+  upkeep: ['traffic', 'report', 'mail'],
 }
 
 /**

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { EventCatalogue, type EventTypes } from '../../src/events/index.ts'
 import { accountEvents } from '../../src/services/accounts/events.ts'
 import { captureSliceEvents } from '../../src/services/capture/events.ts'
+import { diskEvents } from '../../src/services/disk/events.ts'
 import { mailEvents } from '../../src/services/mail/events.ts'
 import { reportEvents } from '../../src/services/report/events.ts'
 import { scheduleEvents } from '../../src/services/schedule/events.ts'
+import { upkeepEvents } from '../../src/services/upkeep/events.ts'
 
 /** What was once written must be readable for ever: a golden file is added, never changed. */
 type Golden = {
@@ -26,9 +28,11 @@ const golden = globSync('*.json', { cwd: folder })
 const catalogues: readonly EventTypes[] = [
   accountEvents,
   captureSliceEvents,
+  diskEvents,
   mailEvents,
   reportEvents,
   scheduleEvents,
+  upkeepEvents,
 ]
 const types: EventTypes = Object.assign({}, ...catalogues)
 const catalogue = new EventCatalogue(types)

@@ -18,7 +18,12 @@ beforeAll(async () => {
   redis = await createTestRedis()
   queues = new Queues(redis.options, log)
   await queues.ready(5_000)
-  reconciler = new Reconciler(queues, openWork(vigie.db, vigie.clock), vigie.clock, log)
+  reconciler = new Reconciler(
+    queues,
+    openWork(vigie.db, vigie.clock, vigie.upkeep),
+    vigie.clock,
+    log,
+  )
 })
 afterEach(async () => {
   await stop?.()

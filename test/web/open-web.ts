@@ -22,7 +22,7 @@ export const openWeb = async () => {
   queues.queue(REPORT_QUEUE)
   queues.queue('capture@local')
   const { db, clock, log } = vigie
-  const reconciler = new Reconciler(queues, openWork(db, clock), clock, log)
+  const reconciler = new Reconciler(queues, openWork(db, clock, vigie.upkeep), clock, log)
   const password = (await appointAdministrator(db, vigie.appender, clock.now())) ?? ''
   const interfaces = [{ name: 'lo', up: true, addresses: ['127.0.0.1/8'] }]
   await recordSensor(db, { name: 'local', interfaces, seenAt: clock.now() })
@@ -40,6 +40,7 @@ export const openWeb = async () => {
       roles: ['web'],
       console: null,
       smtp: null,
+      disk: { level: 'enough', folder: home, freeBytes: 1 },
       servers: [],
     }),
     reconcile: () => reconciler.reconcile(false),

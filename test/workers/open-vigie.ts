@@ -27,6 +27,7 @@ import {
   WatchService,
   watchProjection,
 } from '../../src/services/capture/index.ts'
+import { diskEvents } from '../../src/services/disk/events.ts'
 import { mailEvents } from '../../src/services/mail/events.ts'
 import type { OutboundSettings } from '../../src/services/mail/index.ts'
 import { reportEvents } from '../../src/services/report/events.ts'
@@ -34,6 +35,8 @@ import { ReportService, reportProjection } from '../../src/services/report/index
 import { scheduleEvents } from '../../src/services/schedule/events.ts'
 import { ScheduleService, scheduleProjection } from '../../src/services/schedule/index.ts'
 import { ensurePartitions } from '../../src/services/traffic/index.ts'
+import { upkeepEvents } from '../../src/services/upkeep/events.ts'
+import { type KeptDays, UpkeepService } from '../../src/services/upkeep/index.ts'
 import type { MysqlConnection } from '../../src/stack/index.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 
@@ -80,15 +83,18 @@ export const openVigie = async (
     readonly clock?: Clock
     readonly outbound?: Partial<OutboundSettings>
     readonly packetBounds?: PacketBounds
+    readonly keep?: Partial<KeptDays>
   } = {},
 ) => {
   const clock = options.clock ?? systemClock
   const types = {
     ...accountEvents,
     ...captureSliceEvents,
+    ...diskEvents,
     ...mailEvents,
     ...reportEvents,
     ...scheduleEvents,
+    ...upkeepEvents,
   }
   const opened = await openLog(types, options.server)
   const { db, reader, tail, commands } = opened
@@ -133,6 +139,13 @@ export const openVigie = async (
     clock,
     settings: { name: 'test', language: 'en', timeZone: 'UTC', outbound },
   })
+  const upkeep = new UpkeepService({
+    db,
+    appender: opened.appender,
+    clock,
+    log,
+    keep: { totals: 400, details: 100, reports: 800, messages: 400, ...options.keep },
+  })
   /** Waits until the read tables hold everything that is in the log. */
   const settled = async () => {
     const head = await reader.headPosition()
@@ -155,6 +168,7 @@ export const openVigie = async (
     watches,
     schedules,
     reports,
+    upkeep,
     settled,
   }
   return { ...opened, ...parts, close }

@@ -105,9 +105,10 @@ export const cliEn = {
   captureWhere: '{{interface}} of sensor {{sensor}}, {{from}} to {{to}}',
   captureWaiting: 'waiting for sensor {{sensor}}',
   captureGap: 'Not counted from {{from}} to {{to}} ({{duration}}): Vigie was not running.',
-  captureLost_one: 'The figures of 1 second were lost, because the database was away for too long.',
+  captureLost_one:
+    'The figures of 1 second were lost, because the database was away for too long or the disk was full.',
   captureLost_other:
-    'The figures of {{count}} seconds were lost, because the database was away for too long.',
+    'The figures of {{count}} seconds were lost, because the database was away for too long or the disk was full.',
   captureSaved:
     'Packets saved: {{packets}}, {{bytes}}; "vigie capture export" writes them to a file.',
   exported: '{{file}}: {{bytes}} of packets.',
@@ -204,5 +205,11 @@ export const cliEn = {
   statusTitle: 'Vigie {{version}}, process {{pid}}, up since {{since}}',
   statusHome: 'Data folder {{home}}, roles {{roles}}',
   statusLog: 'Event log at position {{position}}, hash {{hash}}',
+  disk: {
+    enough: 'Disk: {{free}} free in {{folder}}',
+    'no packets': 'DISK LOW: {{free}} free in {{folder}}; no packets are saved until there is room',
+    'no intervals':
+      'DISK FULL: {{free}} free in {{folder}}; no figures and no packets are kept until there is room',
+  },
   halted: 'halted: {{reason}}',
 } as const

@@ -114,9 +114,9 @@ export const cliFr: CliTexts = {
   captureWaiting: 'attend la sonde {{sensor}}',
   captureGap: 'Rien compté de {{from}} à {{to}} ({{duration}}) : Vigie ne tournait pas.',
   captureLost_one:
-    'Les chiffres d’une seconde sont perdus : la base de données a été absente trop longtemps.',
+    'Les chiffres d’une seconde sont perdus : la base de données a été absente trop longtemps ou le disque était plein.',
   captureLost_other:
-    'Les chiffres de {{count}} secondes sont perdus : la base de données a été absente trop longtemps.',
+    'Les chiffres de {{count}} secondes sont perdus : la base de données a été absente trop longtemps ou le disque était plein.',
   captureSaved:
     'Paquets conservés : {{packets}}, {{bytes}} ; « vigie capture export » les écrit dans un fichier.',
   exported: '{{file}} : {{bytes}} de paquets.',
@@ -213,5 +213,12 @@ export const cliFr: CliTexts = {
   statusTitle: 'Vigie {{version}}, processus {{pid}}, démarré le {{since}}',
   statusHome: 'Dossier {{home}}, rôles {{roles}}',
   statusLog: 'Journal des événements à la position {{position}}, empreinte {{hash}}',
+  disk: {
+    enough: 'Disque : {{free}} libres dans {{folder}}',
+    'no packets':
+      'DISQUE BAS : {{free}} libres dans {{folder}} ; plus de paquets enregistrés tant qu’il n’y a pas de place',
+    'no intervals':
+      'DISQUE PLEIN : {{free}} libres dans {{folder}} ; ni chiffres ni paquets gardés tant qu’il n’y a pas de place',
+  },
   halted: 'arrêtée : {{reason}}',
 }

@@ -26,6 +26,8 @@ export const failuresEn = {
   PROJECTION_UNKNOWN: 'there is no projection {{name}}; there are {{known}}',
   RELAY_NOT_CONFIGURED:
     '{{address}} is not an address of {{domain}}, and no relay for foreign mail is configured; set mail.relayUrl, or send to an address of {{domain}}',
+  REPORT_NOT_KEPT:
+    'the text of report {{id}} is no longer kept; keep.reportDays says how long reports are',
   REPORT_UNKNOWN: 'there is no report {{id}}; it may not have been asked for yet',
   SCHEDULE_EMPTY:
     'the schedule {{name}} would do nothing; say --capture SECONDS, --report, or both',

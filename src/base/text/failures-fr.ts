@@ -28,6 +28,8 @@ export const failuresFr: Record<FailureCode, string> = {
   PROJECTION_UNKNOWN: 'il n’y a pas de projection {{name}} ; il y a {{known}}',
   RELAY_NOT_CONFIGURED:
     '{{address}} n’est pas une adresse de {{domain}}, et aucun relais n’est configuré pour le courriel extérieur ; réglez mail.relayUrl, ou écrivez à une adresse de {{domain}}',
+  REPORT_NOT_KEPT:
+    'le texte du rapport {{id}} n’est plus gardé ; keep.reportDays dit combien de temps les rapports le sont',
   REPORT_UNKNOWN: 'il n’y a pas de rapport {{id}} ; il n’a peut-être pas encore été demandé',
   SCHEDULE_EMPTY:
     'le programme {{name}} ne ferait rien ; précisez --capture SECONDES, --report, ou les deux',

@@ -15,9 +15,9 @@ export const reportEn = {
   failed: 'Capture {{id}} failed: {{reason}}.',
   gap: 'Capture {{id}} did not count from {{from}} to {{to}} ({{duration}}), because Vigie was not running.',
   lost_one:
-    'Capture {{id}} lost the figures of 1 second, because the database was away for too long.',
+    'Capture {{id}} lost the figures of 1 second, because the database was away for too long or the disk was full.',
   lost_other:
-    'Capture {{id}} lost the figures of {{count}} seconds, because the database was away for too long.',
+    'Capture {{id}} lost the figures of {{count}} seconds, because the database was away for too long or the disk was full.',
   catchUp_one:
     'One earlier run of this schedule did not take place, because Vigie was not running. This one stands for it: from {{from}} to {{to}}.',
   catchUp_other:
@@ -31,6 +31,13 @@ export const reportEn = {
   watchLost_other: 'Watch {{id}} lost the figures of {{count}} minutes.',
   watchFailing: 'Watch {{id}} does not count now: {{reason}}.',
   standing: 'standing',
+  diskLow: 'The disk of sensor {{sensor}} was low from {{from}} to {{to}}: no packets were saved.',
+  diskFull:
+    'The disk of sensor {{sensor}} was nearly full from {{from}} to {{to}}: there were times without figures and without saved packets. Make room, or keep less (docs/operate.md).',
+  totalsDropped:
+    'Figures from before {{from}} are no longer kept: the totals and lists are those since then.',
+  detailsDropped:
+    'Lists from before {{from}} are no longer kept: the totals are whole, the lists are those since then.',
   moreNotices_one: 'And one more thing of this kind.',
   moreNotices_other: 'And {{count}} more things of this kind.',
   moreCaptures_one: '… and one before',
@@ -77,9 +84,9 @@ export const reportFr: ReportTexts = {
   failed: 'La capture {{id}} a échoué : {{reason}}.',
   gap: 'La capture {{id}} n’a pas compté de {{from}} à {{to}} ({{duration}}), parce que Vigie ne tournait pas.',
   lost_one:
-    'La capture {{id}} a perdu les chiffres d’une seconde, parce que la base de données a été absente trop longtemps.',
+    'La capture {{id}} a perdu les chiffres d’une seconde, parce que la base de données a été absente trop longtemps ou que le disque était plein.',
   lost_other:
-    'La capture {{id}} a perdu les chiffres de {{count}} secondes, parce que la base de données a été absente trop longtemps.',
+    'La capture {{id}} a perdu les chiffres de {{count}} secondes, parce que la base de données a été absente trop longtemps ou que le disque était plein.',
   catchUp_one:
     'Une exécution de ce programme n’a pas eu lieu, parce que Vigie ne tournait pas. Celle-ci la remplace : du {{from}} au {{to}}.',
   catchUp_other:
@@ -94,6 +101,14 @@ export const reportFr: ReportTexts = {
   watchLost_other: 'La surveillance {{id}} a perdu les chiffres de {{count}} minutes.',
   watchFailing: 'La surveillance {{id}} ne compte pas en ce moment : {{reason}}.',
   standing: 'permanente',
+  diskLow:
+    'Le disque de la sonde {{sensor}} a manqué de place du {{from}} au {{to}} : aucun paquet n’a été enregistré.',
+  diskFull:
+    'Le disque de la sonde {{sensor}} était presque plein du {{from}} au {{to}} : il y a eu des moments sans chiffres ni paquets enregistrés. Faites de la place, ou gardez moins (docs/operate.md).',
+  totalsDropped:
+    'Les chiffres d’avant le {{from}} ne sont plus gardés : les totaux et les listes sont ceux d’après.',
+  detailsDropped:
+    'Les listes d’avant le {{from}} ne sont plus gardées : les totaux sont entiers, les listes sont celles d’après.',
   moreNotices_one: 'Et une autre chose de ce genre.',
   moreNotices_other: 'Et {{count}} autres choses de ce genre.',
   moreCaptures_one: '… et une avant',

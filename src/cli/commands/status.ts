@@ -31,6 +31,8 @@ export const statusCommand = (program: Command, { terminal, ask }: CliContext): 
           t('cli.statusLog', { position: format.count(log.position), hash: log.hash.slice(0, 16) }),
         )
       }
+      const { level, folder, freeBytes } = status.disk
+      print(t(`cli.disk.${level}`, { folder, free: format.bytes(freeBytes) }))
       print()
       terminal.table({
         title: '',

@@ -24,15 +24,18 @@ export class IntervalWriter {
   readonly #db: Database
   readonly #segment: SegmentKey
   readonly #log: Log
+  readonly #hasRoom: () => boolean
   readonly #waiting: Interval[] = []
   #writing: Promise<void> | undefined
   #lost = 0
   #waitingRows = 0
 
-  constructor(db: Database, segment: SegmentKey, log: Log) {
+  /** While it `hasRoom` not, intervals are lost as they come: what is left of the disk is for the log. */
+  constructor(db: Database, segment: SegmentKey, log: Log, hasRoom: () => boolean = () => true) {
     this.#db = db
     this.#segment = segment
     this.#log = log
+    this.#hasRoom = hasRoom
   }
 
   /** Intervals that could not be kept. */
@@ -42,7 +45,9 @@ export class IntervalWriter {
 
   add(interval: Interval): void {
     const rows = rowsOf(interval)
-    if (this.#waiting.length >= MAX_WAITING || this.#waitingRows + rows > MAX_WAITING_ROWS) {
+    const isFull =
+      this.#waiting.length >= MAX_WAITING || this.#waitingRows + rows > MAX_WAITING_ROWS
+    if (isFull || !this.#hasRoom()) {
       this.#lost++
       return
     }

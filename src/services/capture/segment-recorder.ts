@@ -23,6 +23,8 @@ export type RecorderDependencies = {
   readonly log: Log
   readonly settings: CaptureSettings
   readonly packets: PacketStore
+  /** Whether the disk has room for interval rows; left out: always. */
+  readonly hasRoom?: () => boolean
 }
 
 /** What is to be counted, and where. */
@@ -68,7 +70,7 @@ export const recordSegment = async (
 ): Promise<SegmentRecord> => {
   const { db, clock, log, packets } = deps
   const { captureId, segment } = order
-  const writer = new IntervalWriter(db, { captureId, segment }, log)
+  const writer = new IntervalWriter(db, { captureId, segment }, log, deps.hasRoom)
   const host = createEngineHost(order.driver)
   const early: Interval[] = []
   let isOpen: boolean | undefined

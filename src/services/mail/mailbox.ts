@@ -31,6 +31,8 @@ export type Incoming = {
 
 /** Header texts are kept for lists; the source has them whole. */
 const MAX_HEADER_LENGTH = 1_000
+/** Some hundred megabytes of undo at the very worst, a few in earnest. */
+const MESSAGES_PER_DELETE = 50
 
 /**
  * Keeps a message: its row and its event in one transaction, committed when this resolves. The same bytes in the same mailbox are kept
@@ -107,6 +109,29 @@ export const findMessage = async (db: Database, mailbox: string, id: string): Pr
     ...messageRow(row),
     text: parsed?.text ?? '',
     source: row.source,
+  }
+}
+
+/** Messages that came before `before` (ms). */
+export const countOldMessages = async (db: Database, before: number): Promise<number> => {
+  const { count } = await db
+    .selectFrom('messages')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('received_at', '<', new Date(before))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** Deletes them, some at a time, so that nobody waits for long. */
+export const dropOldMessages = async (db: Database, before: number): Promise<void> => {
+  for (;;) {
+    const { numDeletedRows } = await db
+      .deleteFrom('messages')
+      .where('received_at', '<', new Date(before))
+      .orderBy('received_at')
+      .limit(MESSAGES_PER_DELETE)
+      .executeTakeFirst()
+    if (numDeletedRows < MESSAGES_PER_DELETE) return
   }
 }
 

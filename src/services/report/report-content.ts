@@ -136,6 +136,7 @@ const noticesOf = (figures: ReportFigures, t: Translate, format: Format): string
   if (overlap !== undefined) {
     notices.push(t('report.overlap', { where: `${overlap.sensor} ${overlap.interface}` }))
   }
+  notices.push(...diskNotices(figures, t, format), ...keptNotices(figures.keptSince, t, format))
   const totals = figures.traffic?.totals
   if (totals !== undefined && totals.kernelDrops !== null && totals.kernelDrops > 0) {
     const share = format.percent(totals.kernelDrops / (totals.kernelDrops + totals.packets))
@@ -143,6 +144,29 @@ const noticesOf = (figures: ReportFigures, t: Translate, format: Format): string
   }
   return [...catchUp, ...notices]
 }
+
+const diskNotices = ({ lowDisks, to }: ReportFigures, t: Translate, format: Format): string[] =>
+  lowDisks.slice(-MAX_NOTICES).map((low) => {
+    const values = {
+      sensor: printable(low.sensor),
+      from: format.dateTime(low.from),
+      to: format.dateTime(low.to ?? to),
+    }
+    if (low.level === 'no intervals') return t('report.diskFull', values)
+    return t('report.diskLow', values)
+  })
+
+/** Without them the figures would pass for those of a quiet network. */
+const keptNotices = (
+  { totals, details }: ReportFigures['keptSince'],
+  t: Translate,
+  format: Format,
+): string[] => [
+  ...(totals === null ? [] : [t('report.totalsDropped', { from: format.dateTime(totals) })]),
+  ...(details === null || details === totals
+    ? []
+    : [t('report.detailsDropped', { from: format.dateTime(details) })]),
+]
 
 /**
  * What ran while another one counted on the same interface: what both saw is counted twice in the sums. A capture whose packets a watch

@@ -18,7 +18,14 @@ import {
   watchesWithin,
   watchSegments,
 } from '../capture/index.ts'
-import { summarizeTraffic, type TrafficScope } from '../traffic/index.ts'
+import { type LowDisk, lowDisksWithin } from '../disk/index.ts'
+import {
+  type KeptSince,
+  keptAfter,
+  summarizeTraffic,
+  type TrafficScope,
+  trafficKeptSince,
+} from '../traffic/index.ts'
 import type { ReportScope } from './events.ts'
 import type { ReportPlan } from './report.ts'
 
@@ -46,6 +53,10 @@ export type ReportFigures = {
   readonly watches: readonly WatchFigures[]
   /** Where this run of a schedule stands for others that did not take place. */
   readonly catchUp: ReportPlan['catchUp'] | null
+  /** When the disk had no room for packets or figures. */
+  readonly lowDisks: readonly LowDisk[]
+  /** Since when the totals and the lists are there, where some before are no longer kept. */
+  readonly keptSince: KeptSince
   /** Null where nothing was counted. */
   readonly traffic: TrafficFigures | null
 }
@@ -88,15 +99,20 @@ export const readFigures = async (
   const captures = await Promise.all(rows.map((row) => captureFigures(db, row, now)))
   const watches = await watchesOf(db, scope, now)
   const traffic = trafficScope(scope, rows, captures, watches)
+  const from = scope.kind === 'window' ? scope.from : (rows[0]?.startedAt ?? now)
+  const to = scope.kind === 'window' ? scope.to : Math.min(now, rows[0]?.endedAt ?? now)
+  const sensors = [...new Set([...rows, ...watches].map(({ sensor }) => sensor))]
   return {
     reportId,
     producedAt: now,
     head: { position: head.position, hash: head.hash.toString('hex') },
-    from: scope.kind === 'window' ? scope.from : (rows[0]?.startedAt ?? now),
-    to: scope.kind === 'window' ? scope.to : Math.min(now, rows[0]?.endedAt ?? now),
+    from,
+    to,
     captures,
     watches,
     catchUp: catchUp ?? null,
+    lowDisks: await lowDisksWithin(reader, sensors, from, to),
+    keptSince: keptAfter(await trafficKeptSince(db), from),
     traffic:
       traffic === null ||
       (captures.every(({ startedAt }) => startedAt === null) &&

@@ -13,6 +13,7 @@ import { readFigures } from './report-figures.ts'
 import { renderHtml } from './report-html.ts'
 import { composeMessage } from './report-message.ts'
 import { renderText } from './report-text.ts'
+import { findReport } from './report-view.ts'
 
 export type ReportSettings = {
   /** What the reports call this network. */
@@ -48,8 +49,9 @@ export class ReportService {
     return (await this.#handle(plan.reportId, { type: 'RequestReport', plan }, context)).position
   }
 
-  /** Asks for one more delivery. Throws REPORT_UNKNOWN. */
+  /** Asks for one more delivery. Throws REPORT_UNKNOWN or REPORT_NOT_KEPT. */
   async sendAgain(reportId: string, context: CommandContext): Promise<number> {
+    if ((await this.#load(reportId)).messageId !== '') await this.forms(reportId)
     const command: ReportCommand = { type: 'SendAgain', reportId }
     return (await this.#handle(reportId, command, context)).position
   }
@@ -133,15 +135,16 @@ export class ReportService {
     await this.#handle(reportId, command, this.#context(jobKey, `GiveUp/${state.deliveries}`))
   }
 
-  /** The forms of a report that was made. Throws REPORT_UNKNOWN. */
+  /** The forms of a report that was made. Throws REPORT_UNKNOWN, or REPORT_NOT_KEPT where it is too long ago. */
   async forms(reportId: string): Promise<ReportForms> {
     const row = await this.#deps.db
       .selectFrom('report_forms')
       .select(['text', 'html', 'message'])
       .where('report_id', '=', reportId)
       .executeTakeFirst()
-    if (row === undefined) throw new Failure('REPORT_UNKNOWN', { id: reportId })
-    return row
+    if (row !== undefined) return row
+    const { producedAt } = await findReport(this.#deps.db, reportId)
+    throw new Failure(producedAt === null ? 'REPORT_UNKNOWN' : 'REPORT_NOT_KEPT', { id: reportId })
   }
 
   async #load(reportId: string): Promise<Exclude<Report, { status: 'unknown' }>> {

@@ -1,6 +1,14 @@
 /** The traffic slice: what frames add up to. `engine.ts` is a door of its own, for the capture thread, which loads no database. */
 export type { Interval } from './interval.ts'
-export { ensurePartitions } from './traffic-partitions.ts'
+export {
+  dropDays,
+  droppableDays,
+  ensurePartitions,
+  type KeptSince,
+  keptAfter,
+  type TrafficKind,
+  trafficKeptSince,
+} from './traffic-partitions.ts'
 export {
   type SealedTotals,
   type SegmentKey,

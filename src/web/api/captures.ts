@@ -80,6 +80,8 @@ export const captureDetail = captureRow.extend({
   lostIntervals: count,
   /** Packets that are kept in files, until they make room for newer ones. */
   saved: z.object({ files: count, packets: count, bytes: count }),
+  /** Since when totals and lists are kept, where some of this capture no longer are: then `traffic` has not all. */
+  keptSince: z.object({ totals: moment.nullable(), details: moment.nullable() }),
   traffic: trafficFigures,
 })
 

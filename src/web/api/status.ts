@@ -19,6 +19,12 @@ export const showStatus = endpoint({
     smtp: z.string().nullable(),
     defaultInterface: z.string(),
     administrator: z.string(),
+    /** What the fullest file system of the data has room for. */
+    disk: z.object({
+      level: z.enum(['enough', 'no packets', 'no intervals']),
+      folder: z.string(),
+      freeBytes: z.int(),
+    }),
     servers: z.array(
       z.object({
         name: z.string(),

@@ -7,7 +7,7 @@ import {
   packetFilesOf,
   segmentsOf,
 } from '../../services/capture/index.ts'
-import { summarizeTraffic } from '../../services/traffic/index.ts'
+import { keptAfter, summarizeTraffic, trafficKeptSince } from '../../services/traffic/index.ts'
 import * as api from '../api/captures.ts'
 import type { WebDependencies } from '../dependencies.ts'
 import type { Serve } from '../serve-endpoint.ts'
@@ -63,6 +63,7 @@ export const captureRoutes = (serve: Serve, deps: WebDependencies): void => {
         packets: files.reduce((sum, { packets }) => sum + packets, 0),
         bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
       },
+      keptSince: keptAfter(await trafficKeptSince(db), capture.startedAt),
       traffic: await summarizeTraffic(db, { captureId: capture.id }, query.top),
     }
   })

@@ -53,6 +53,8 @@ export const figuresOf = (
   captures: [{ ...captured, ...changes }],
   watches: [],
   catchUp: null,
+  lowDisks: [],
+  keptSince: { totals: null, details: null },
   traffic: { ...traffic, totals: { ...traffic.totals, ...totals } },
 })
 
