@@ -68,6 +68,8 @@ const asked: { readonly [type: string]: readonly Partial<WantedJob>[] } = {
   MessageReceived: [],
   AdministratorAppointed: [],
   PasswordChanged: [],
+  DiskLevelChanged: [],
+  RowsDropped: [],
 }
 
 const folder = path.join(import.meta.dirname, '../events/golden')
