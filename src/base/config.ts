@@ -3,10 +3,11 @@ import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Config, configSchema } from './config-schema.ts'
+import { readCredentials } from './credential-files.ts'
 import { Failure, reasonOf } from './failure.ts'
 
 /** Where a value comes from, for a person who wonders. */
-export type ConfigOrigin = 'default' | 'file' | 'environment'
+export type ConfigOrigin = 'default' | 'file' | 'credential' | 'environment'
 
 /** One setting as it stands. */
 export type ConfigEntry = {
@@ -29,17 +30,24 @@ const OTHER_VARIABLES = new Set(['VIGIE_HOME', 'VIGIE_LAUNCHER'])
 /** The settings' paths with their types, read from the schema itself. */
 const settings = leaves(configSchema, '')
 
+/** Addresses may hold a password: they are never repeated, and may come from a file of their own. */
+const isSecret = (path: string): boolean => /url$/i.test(path)
+
 /**
- * Reads `<home>/vigie.yaml` where there is one, then the environment over it. Throws CONFIG_INVALID that names every problem with its
- * path; a secret (anything under a path that ends in 'url') is never repeated.
+ * Reads `<home>/vigie.yaml` where there is one, over it the files in CREDENTIALS_DIRECTORY, over both the environment. Throws
+ * CONFIG_INVALID that names every problem with its path; a secret is never repeated.
  */
 export const loadConfig = (home: string, environment: Environment): Config => {
   const file = readFile(configFile(home))
+  const credentials = credentialValues(environment)
   const overrides = environmentValues(environment)
   const merged = structuredClone(file)
-  for (const { path: at, value } of overrides.values) assign(merged, at, value)
+  for (const { path: at, value } of [...credentials.values, ...overrides.values]) {
+    assign(merged, at, value)
+  }
   const parsed = configSchema.safeParse(merged)
   const problems = [
+    ...credentials.problems,
     ...overrides.problems,
     ...(parsed.success ? [] : parsed.error.issues.flatMap(describeIssue)),
   ]
@@ -51,17 +59,20 @@ export const loadConfig = (home: string, environment: Environment): Config => {
 export const describeConfig = (home: string, environment: Environment): ConfigEntry[] => {
   const config = loadConfig(home, environment)
   const file = readFile(configFile(home))
+  const credentials = new Set(credentialValues(environment).values.map(({ path: at }) => at))
   return settings.map((setting) => {
     const value = lookUp(config, setting.path)
     return {
       path: setting.path,
-      value: setting.path.endsWith('rl') ? withoutSecret(value) : (value as ConfigEntry['value']),
+      value: isSecret(setting.path) ? withoutSecret(value) : (value as ConfigEntry['value']),
       origin:
         environment[setting.variable] !== undefined
           ? 'environment'
-          : lookUp(file, setting.path) !== undefined
-            ? 'file'
-            : 'default',
+          : credentials.has(setting.path)
+            ? 'credential'
+            : lookUp(file, setting.path) !== undefined
+              ? 'file'
+              : 'default',
       variable: setting.variable,
       description: setting.schema.description ?? '',
     }
@@ -112,6 +123,12 @@ const readFile = (file: string): Tree => {
   }
   return content as Tree
 }
+
+const credentialValues = (environment: Environment) =>
+  readCredentials(
+    environment['CREDENTIALS_DIRECTORY'],
+    settings.map(({ path: at }) => at).filter(isSecret),
+  )
 
 const environmentValues = (environment: Environment) => {
   const values: { path: string; value: unknown }[] = []

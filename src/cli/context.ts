@@ -24,7 +24,7 @@ export type DoctorFinding = {
 export type ConfigEntry = {
   readonly path: string
   readonly value: string | number | boolean | null
-  readonly origin: 'default' | 'file' | 'environment'
+  readonly origin: 'default' | 'file' | 'credential' | 'environment'
   readonly variable: string
   readonly description: string
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -183,5 +183,62 @@ describe('a secret in the configuration', () => {
 
   it('does not break what is shown where it holds a lone percent sign', () => {
     expect(() => describeConfig(home, { VIGIE_MYSQL_URL: 'mysql://u:a%zz@x/%zz' })).not.toThrow()
+  })
+})
+
+describe('a credential', () => {
+  const url = 'mysql://vigie:hunter2@db.lab/vigie'
+  const folder = () => path.join(home, 'credentials')
+  const environment = (more: Environment = {}) => ({ CREDENTIALS_DIRECTORY: folder(), ...more })
+  const hand = (name: string, text: string) => writeFileSync(path.join(folder(), name), text)
+  beforeEach(() => mkdirSync(folder()))
+
+  it.each(['', '\n', '\r\n'])(
+    'is the file named after its setting, without its line end %j',
+    (end) => {
+      hand('mysql.url', url + end)
+      expect(loadConfig(home, environment()).mysql.url).toBe(url)
+    },
+  )
+
+  it('goes before the file, and the environment before it', () => {
+    write('redis:\n  url: redis://file/0\nmail:\n  relayUrl: smtp://file\n')
+    hand('redis.url', 'redis://credential/0')
+    hand('mail.relayUrl', 'smtp://credential')
+    const given = environment({ VIGIE_MAIL_RELAY_URL: 'smtp://environment' })
+    const { redis, mail } = loadConfig(home, given)
+    expect([redis.url, mail.relayUrl]).toEqual(['redis://credential/0', 'smtp://environment'])
+    expect(entry('redis.url', given)?.origin).toBe('credential')
+    expect(entry('mail.relayUrl', given)?.origin).toBe('environment')
+  })
+
+  it('is shown as such, without what is secret in it', () => {
+    hand('mysql.url', url)
+    const shown = entry('mysql.url', environment())
+    expect(shown).toMatchObject({ origin: 'credential', value: 'mysql://vigie:…@db.lab/vigie' })
+  })
+
+  it('sets nothing where its file or the folder is missing', () => {
+    expect(loadConfig(home, environment()).mysql.url).toBeUndefined()
+    const nowhere = { CREDENTIALS_DIRECTORY: path.join(home, 'nowhere') }
+    expect(loadConfig(home, nowhere).mysql.url).toBeUndefined()
+    expect(loadConfig(home, { CREDENTIALS_DIRECTORY: '' }).mysql.url).toBeUndefined()
+  })
+
+  it('is a secret only: other files of the folder, and other settings, are left alone', () => {
+    hand('web.port', '9000')
+    hand('mysql-root-password', 'x')
+    expect(loadConfig(home, environment()).web.port).toBe(8080)
+  })
+
+  it('is refused with its path where it cannot be read, is too long or is no address', () => {
+    mkdirSync(path.join(folder(), 'mysql.url'))
+    hand('redis.url', `redis://${'x'.repeat(4_096)}`)
+    hand('mail.relayUrl', 'hunter2')
+    expect(problems(environment()).split('; ')).toEqual([
+      `${folder()}/mysql.url: it is not a file`,
+      `${folder()}/redis.url: it has more than 4096 bytes`,
+      'mail.relayUrl: must begin with smtp:// or smtps://',
+    ])
   })
 })

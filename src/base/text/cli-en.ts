@@ -197,7 +197,12 @@ export const cliEn = {
     sensor: 'Sensor',
     interfaces: 'Interfaces',
   },
-  origins: { default: 'default', file: 'file', environment: 'environment' },
+  origins: {
+    default: 'default',
+    file: 'file',
+    credential: 'credential',
+    environment: 'environment',
+  },
   everySeconds: 'every {{seconds}} s',
   doesCapture: 'capture {{seconds}} s',
   doesReport: 'report',

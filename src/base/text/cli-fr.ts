@@ -205,7 +205,12 @@ export const cliFr: CliTexts = {
     sensor: 'Sonde',
     interfaces: 'Interfaces',
   },
-  origins: { default: 'défaut', file: 'fichier', environment: 'environnement' },
+  origins: {
+    default: 'défaut',
+    file: 'fichier',
+    credential: 'secret confié',
+    environment: 'environnement',
+  },
   everySeconds: 'toutes les {{seconds}} s',
   doesCapture: 'capture {{seconds}} s',
   doesReport: 'rapport',
