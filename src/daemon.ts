@@ -38,6 +38,7 @@ import { captureQueue, Queues, Reconciler, runDispatcher } from './jobs/index.ts
 import { keepLogsBounded } from './log-keeper.ts'
 import { defaultInterface } from './net/interfaces.ts'
 import { peerOf } from './net/peer-credentials.ts'
+import { feedWatchdog, openServiceManager } from './net/service-manager.ts'
 import { openWork } from './open-work.ts'
 import { queueNames, queueWork } from './queue-work.ts'
 import { appointAdministrator } from './services/accounts/index.ts'
@@ -261,6 +262,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
   const local = await startLocalServer(web, apiSocket(home))
   undo.push(() => local.close())
   undo.push(() => ending.abort()) // first of all: requests that wait are answered, followers end
+  undo.push(reportToServiceManager(options, tail))
   log.info({ home, sensor: config.sensor, console, smtp }, 'vigie is up')
   return { situation: situation(), firstPassword }
 }
@@ -299,6 +301,22 @@ const openLog = ({ log, undo }: Start, stack: Stack, db: Database) => {
   projections.start()
   undo.push(() => projections.stop())
   return { reader, appender, tail, projections }
+}
+
+/** Says to whoever started Vigie that it is up, and from then on that it lives; what is returned says that it stops. */
+const reportToServiceManager = ({ environment }: DaemonOptions, tail: LogTail): (() => void) => {
+  const manager = openServiceManager(environment)
+  if (manager === undefined) return () => {}
+  const endFeeding = feedWatchdog(manager, () => {
+    // A server that is away is no reason: a new start would find it away as well, and lose what runs.
+    const stuck = tail.turns.stuck()
+    return stuck.length === 0 ? undefined : `hanging: ${stuck.join(', ')}`
+  })
+  manager.ready('up')
+  return () => {
+    endFeeding()
+    manager.stopping()
+  }
 }
 
 const outboundSettings = (config: Config): OutboundSettings & { localPort: number } => ({

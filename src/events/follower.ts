@@ -33,13 +33,16 @@ export const follow = async (
 ): Promise<void> => {
   let at = -1
   let retryMs = RETRY_MS_MIN
+  const turns = tail.turns.begin(name)
   while (!signal.aborted) {
     try {
       const next = await step()
       retryMs = RETRY_MS_MIN
+      turns.turned()
       if (next === at) await tail.beyond(at, IDLE_MS, signal)
       at = next
     } catch (thrown) {
+      turns.turned()
       if (!isServerAway(thrown)) {
         log.error({ follower: name, err: thrown }, 'a follower of the log failed')
         await failed?.(reasonOf(thrown)).catch((err: unknown) => log.error({ follower: name, err }))
@@ -48,4 +51,5 @@ export const follow = async (
       retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)
     }
   }
+  turns.ended()
 }

@@ -1,6 +1,7 @@
 import { pause } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { isDatabaseAway } from '../db/database-away.ts'
+import { FollowerTurns } from './follower-turns.ts'
 import type { LogReader } from './log-reader.ts'
 
 /** How often the head is looked at. MySQL cannot notify; another process's append is seen after this at the latest. */
@@ -13,6 +14,8 @@ const AWAY_POLL_MS = 1_000
  * this process wakes them at once (`advanceTo`).
  */
 export class LogTail {
+  /** Who of the followers goes on. */
+  readonly turns = new FollowerTurns()
   readonly #reader: LogReader
   readonly #log: Log
   readonly #stop = new AbortController()

@@ -10,6 +10,15 @@ import type Koffi from 'koffi'
 export type Libc = {
   readonly socket: (domain: number, type: number, protocol: number) => number
   readonly bind: (fd: number, address: Uint8Array, length: number) => number
+  /** Bytes that were sent. `address` is where to, for a socket without a peer. */
+  readonly sendto: (
+    fd: number,
+    bytes: Uint8Array,
+    length: number,
+    flags: number,
+    address: Uint8Array,
+    addressLength: number,
+  ) => number
   readonly setsockopt: (
     fd: number,
     level: number,
@@ -76,6 +85,7 @@ const declare = (foreign: typeof Koffi): Libc => {
   return {
     socket: library.func('int socket(int, int, int)'),
     bind: library.func('int bind(int, void *, uint32_t)'),
+    sendto: library.func('int64_t sendto(int, void *, size_t, int, void *, uint32_t)'),
     setsockopt: library.func('int setsockopt(int, int, int, void *, uint32_t)'),
     getsockopt: library.func('int getsockopt(int, int, int, void *, void *)'),
     // Variadic in C; on x64 and arm64 Linux a pointer argument is passed in the same way.

@@ -1,6 +1,9 @@
 import type { Owner } from './owned-folder.ts'
 import { findProgram, machineFolders } from './server-program.ts'
 
+/** A service has its capabilities as ambient ones, which children inherit; a database captures nothing. */
+const WITHOUT_CAPABILITIES = ['--inh-caps', '-all', '--ambient-caps', '-all']
+
 /**
  * The program and the arguments that make a child end when its parent does, whatever ended the parent; the kernel sees to it. Without
  * `setpriv` (essential in Debian, absent elsewhere) the next start ends what is left. A thread that spawns counts as parent.
@@ -11,7 +14,10 @@ export const tiedToParent = async (
 ): Promise<readonly [string, readonly string[]]> => {
   const setpriv = await findProgram(['setpriv'], machineFolders())
   return setpriv
-    ? [setpriv, ['--no-new-privs', '--pdeathsig', 'TERM', program, ...args]]
+    ? [
+        setpriv,
+        ['--no-new-privs', ...WITHOUT_CAPABILITIES, '--pdeathsig', 'TERM', program, ...args],
+      ]
     : [program, args]
 }
 
