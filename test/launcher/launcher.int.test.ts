@@ -150,6 +150,17 @@ describe('the launcher', () => {
       )
     })
 
+    it('needs no server whose address a service manager hands over as a file', async () => {
+      await installed()
+      await sandbox.user(1000)
+      for (const name of ['mariadbd', 'redis-server']) await sandbox.remove(name)
+      const env = { CREDENTIALS_DIRECTORY: join(sandbox.clone, 'credentials') }
+      for (const name of ['mysql.url', 'redis.url'])
+        await sandbox.write(join(env.CREDENTIALS_DIRECTORY, name), 'an address\n')
+      expect((await sandbox.run(['up'], { env })).status).toBe(0)
+      expect(await sandbox.calls()).toEqual([])
+    })
+
     it('needs none of them for other verbs', async () => {
       await installed()
       for (const name of ['mariadbd', 'redis-server', 'ip']) await sandbox.remove(name)
