@@ -2,18 +2,17 @@ import { chmod, chown, stat } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectFailure } from '../support/answers.ts'
 import { captureOf, eventsOf } from '../support/daemon-view.ts'
+import { isRoot, NOBODY } from '../support/privilege.ts'
 import { createHome } from '../support/stack.ts'
 import { startVigie, type Vigie } from '../support/vigie.ts'
-
-const NOBODY = 65_534
 
 let vigie: Vigie
 
 beforeAll(async () => {
   const home = await createHome()
-  await chown(home, NOBODY, NOBODY)
+  if (isRoot) await chown(home, NOBODY, NOBODY)
   await chmod(home, 0o755)
-  vigie = await startVigie({ home, uid: NOBODY })
+  vigie = await startVigie({ home, unprivileged: true })
 })
 afterAll(() => vigie?.cleanUp())
 
@@ -49,8 +48,9 @@ test('the servers run as the user that started Vigie', async () => {
   const { servers } = (await vigie.cli('status', '--json')).json() as {
     readonly servers: readonly { readonly pid: number }[]
   }
+  const user = isRoot ? NOBODY : process.getuid?.()
   const owners = await Promise.all(servers.map(({ pid }) => stat(`/proc/${pid}`)))
-  expect(owners.map(({ uid }) => uid)).toEqual([NOBODY, NOBODY])
+  expect(owners.map(({ uid }) => uid)).toEqual([user, user])
 })
 
 test('a mail of what was found still goes out', async () => {

@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { capExitFailure } from '../../src/net/cap-exit.ts'
 import type { SourceOptions } from '../../src/net/packet-source.ts'
-import { Cable, type CaptureSeen, defaults, hasCap, isRoot } from './support/capture-process.ts'
-
-const NOBODY = ['setpriv', '--reuid', '65534', '--clear-groups'] as const
+import { hasNamespaces, namespacesOnly, withoutPrivilege } from '../support/privilege.ts'
+import { Cable, type CaptureSeen, defaults, hasCap } from './support/capture-process.ts'
 
 /** The contract of a packet source, on both drivers. */
 describe.each([
-  { driver: 'ring', available: isRoot, ringBytes: 8 << 20 },
+  { driver: 'ring', available: hasNamespaces, ringBytes: 8 << 20 },
   // For a frame of any size libpcap sets 64 KiB aside: this holds about 1,000.
-  { driver: 'cap', available: isRoot && hasCap, ringBytes: 64 << 20 },
-] as const)('capture with $driver', ({ driver, available, ringBytes }) => {
+  { driver: 'cap', available: hasNamespaces && hasCap, ringBytes: 64 << 20 },
+] as const)(`capture with $driver${namespacesOnly}`, ({ driver, available, ringBytes }) => {
   let cable: Cable
   beforeAll(() => {
     if (available) cable = new Cable()
@@ -118,7 +117,7 @@ describe.each([
     'refuses a user without privilege (filter %j)',
     async (filter) => {
       const values = { interface: 'vb' }
-      const seen = await refused({ filter }, ...NOBODY)
+      const seen = await refused({ filter }, ...withoutPrivilege)
       expect(seen).toMatchObject({ code: 'CAPTURE_NOT_PERMITTED', values })
     },
   )

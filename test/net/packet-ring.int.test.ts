@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SourceOptions } from '../../src/net/packet-source.ts'
-import { Cable, defaults, isRoot, script } from './support/capture-process.ts'
+import { hasNamespaces, namespacesOnly } from '../support/privilege.ts'
+import { Cable, defaults, script } from './support/capture-process.ts'
 
 /** What the ring knows and the other driver does not. */
-describe.skipIf(!isRoot)('packet ring', () => {
+describe.skipIf(!hasNamespaces)(`packet ring${namespacesOnly}`, () => {
   let cable: Cable
   beforeAll(() => {
     cable = new Cable()

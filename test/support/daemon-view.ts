@@ -96,7 +96,7 @@ const dataOf = (home: string): readonly string[] => {
   try {
     return [readlinkSync(path.join(home, 'servers'))]
   } catch {
-    return [] // it never came so far
+    return [`${home}/`] // without root its data is inside
   }
 }
 

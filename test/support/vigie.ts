@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import { asServiceInNamespace, withoutPrivilege } from './privilege.ts'
 import { createHome, removeHome } from './stack.ts'
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
@@ -25,8 +26,8 @@ export type VigieOptions = {
   readonly roles?: readonly string[]
   /** A home that another one left; else a new one. */
   readonly home?: string
-  /** Runs the daemon and the commands as this user, which must be able to write the home. */
-  readonly uid?: number
+  /** Runs the daemon and the commands without any capability; where the tests are root's, as nobody, which must be able to write the home. */
+  readonly unprivileged?: true
 }
 
 /** A real Vigie with its own servers, in a home of its own. */
@@ -62,13 +63,12 @@ const start = (args: readonly string[], home: string, options: VigieOptions): Ch
   const command = [process.execPath, MAIN, ...args]
   const inside =
     options.namespace === undefined
-      ? command
-      : ['ip', 'netns', 'exec', options.namespace, ...command]
+      ? [...(options.unprivileged ? withoutPrivilege : []), ...command]
+      : ['ip', 'netns', 'exec', options.namespace, ...asServiceInNamespace, ...command]
   const [program = '', ...rest] = inside
   return spawn(program, rest, {
     env: environmentOf(home, options),
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   })
 }
 

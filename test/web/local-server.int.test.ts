@@ -16,9 +16,8 @@ import * as schedules from '../../src/web/api/schedules.ts'
 import * as status from '../../src/web/api/status.ts'
 import * as watches from '../../src/web/api/watches.ts'
 import { startLocalServer } from '../../src/web/index.ts'
+import { isRoot, NOBODY, rootOnly } from '../support/privilege.ts'
 import { ask, type OpenWeb, openWeb } from './open-web.ts'
-
-const NOBODY = 65_534
 
 let web: OpenWeb
 let app: FastifyInstance
@@ -56,8 +55,8 @@ describe('the local API', () => {
     expect((await stat(socketPath)).mode & 0o777).toBe(0o600)
   })
 
-  it.skipIf(process.getuid?.() !== 0)(
-    'refuses another user even where the socket lets everybody in',
+  it.skipIf(!isRoot)(
+    `refuses another user even where the socket lets everybody in${rootOnly}`,
     async () => {
       await chmod(web.home, 0o755)
       await chmod(socketPath, 0o666)

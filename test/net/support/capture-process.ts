@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Driver, SourceOptions } from '../../../src/net/packet-source.ts'
+import { asServiceInNamespace } from '../../support/privilege.ts'
 
 export type CaptureRequest = {
   readonly driver: Driver
@@ -39,9 +40,6 @@ export type Burst = {
   /** Makes it a UDP datagram over IPv4 to this port. */
   readonly port?: number
 }
-
-/** Namespaces and packet sockets are root's. */
-export const isRoot = process.getuid?.() === 0
 
 /** The optional dependency is there. Only looked for: it can be loaded once in a process. */
 export const hasCap = (() => {
@@ -103,9 +101,13 @@ export class Cable {
   /** Resolves when the source is open, or when it failed to open. */
   async capture(request: CaptureRequest, ...before: readonly string[]): Promise<RunningCapture> {
     const node = [process.execPath, script('capture-script.ts'), JSON.stringify(request)]
-    const child = spawn('ip', ['netns', 'exec', this.namespace, ...before, ...node], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
+    const child = spawn(
+      'ip',
+      ['netns', 'exec', this.namespace, ...asServiceInNamespace, ...before, ...node],
+      {
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    )
     this.#children.add(child)
     return RunningCapture.started(child)
   }
