@@ -1,5 +1,6 @@
+import { assert } from '../base/assert.ts'
 import { type AppendRequest, type AppendResult, WrongVersion } from './append-request.ts'
-import { eventHash, eventId } from './event-hash.ts'
+import { eventHash } from './event-hash.ts'
 
 /** An append whose events have been checked and written as text, before any lock is held. */
 export type PreparedAppend = {
@@ -47,8 +48,11 @@ export type BatchPlan = {
   readonly outcomes: readonly (AppendResult | WrongVersion)[]
 }
 
-/** The id by which a repeated command is recognised. */
-export const commandKey = (append: PreparedAppend): Buffer => eventId(append.request.commandId, 0)
+/** The id by which a repeated command is recognised: that of its first event. */
+export const commandKey = ({ events: [first] }: PreparedAppend): Buffer => {
+  assert(first !== undefined, 'an append has events')
+  return first.eventId
+}
 
 /**
  * Numbers and chains the events of a batch behind the head. Pure. An append whose command was applied before, also earlier in this

@@ -1,16 +1,20 @@
 import { Kysely, MysqlDialect } from 'kysely'
-import { type Connection, createConnection, type RowDataPacket } from 'mysql2'
+import { type Connection, createConnection, type QueryError, type RowDataPacket } from 'mysql2'
 import type { Database } from '../db/database.ts'
 import { connectionOptions, type MysqlAddress, SESSION_SETTINGS } from '../db/mysql-options.ts'
 import type { Tables } from '../db/tables.ts'
 import { type BatchPlan, commandKey, type LogHead, type PreparedAppend } from './append-batch.ts'
+import type { GuessedBatch } from './known-head.ts'
 
 /** A server that says nothing for this long is away: every append of this process waits behind the one in flight. */
 const STATEMENT_MS_MAX = 30_000
 
+/** A column that cannot be null, a key that is taken: what tells a guess that it was wrong. */
+const REFUSALS: ReadonlySet<number> = new Set([1048, 1062])
+
 /**
- * The appender's own connection. It alone may send several statements at once, which makes a batch two round trips instead of
- * six; every value goes through placeholders all the same.
+ * The appender's own connection. It alone may send several statements at once, which makes a batch one round trip, or two, instead
+ * of six; every value goes through placeholders all the same.
  */
 export class AppendConnection {
   readonly #connection: Connection
@@ -85,6 +89,27 @@ export class AppendConnection {
        COMMIT`,
       [plan.rows, plan.position, plan.hash],
     )
+  }
+
+  /**
+   * Writes a batch that was planned from memory, in one round trip. False where the log is not as it was remembered: the head is another
+   * one (then it becomes NULL, which the column refuses), or a key is taken. Then nothing was written.
+   */
+  async writeGuess({ plan, position, hash }: GuessedBatch): Promise<boolean> {
+    try {
+      await this.#query(
+        `START TRANSACTION;
+         UPDATE event_log SET position = IF(position = ? AND hash = ?, ?, NULL), hash = ? WHERE id = 1;
+         INSERT INTO events VALUES ?;
+         COMMIT`,
+        [position, hash, plan.position, plan.hash, plan.rows],
+      )
+      return true
+    } catch (thrown) {
+      if (!REFUSALS.has((thrown as QueryError).errno ?? 0)) throw thrown
+      await this.rollback()
+      return false
+    }
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts'
 import { pause } from '../base/clock.ts'
 import { databaseAway, isDatabaseAway, isLockConflict } from '../db/database-away.ts'
 import type { MysqlAddress } from '../db/mysql-options.ts'
-import { type PreparedAppend, planBatch } from './append-batch.ts'
+import { type BatchPlan, type LogHead, type PreparedAppend, planBatch } from './append-batch.ts'
 import { AppendConnection } from './append-connection.ts'
 import {
   type AppendRequest,
@@ -13,6 +13,7 @@ import {
 } from './append-request.ts'
 import type { EventCatalogue } from './event-catalogue.ts'
 import { eventId } from './event-hash.ts'
+import { KnownHead } from './known-head.ts'
 
 /** One transaction takes at most this many events and bytes, well below the packet size that any server accepts (16 MiB). */
 const MAX_BATCH_EVENTS = 1_000
@@ -40,6 +41,7 @@ export class Appender {
   readonly #catalogue: EventCatalogue
   readonly #waiting: Waiting[] = []
   readonly #listeners = new Set<(position: number) => void>()
+  readonly #known = new KnownHead()
   #connection: AppendConnection | undefined
   #writing: Promise<void> | undefined
   #closed = false
@@ -140,6 +142,7 @@ export class Appender {
       } catch (thrown) {
         this.#connection?.close() // whatever state the transaction was in, the server rolls it back
         this.#connection = undefined
+        this.#known.forget()
         if (!isLockConflict(thrown) || attempt === MAX_CONFLICTS) throw thrown
         await pause(CONFLICT_PAUSE_MS * attempt)
       }
@@ -151,11 +154,17 @@ export class Appender {
   ): Promise<readonly (AppendResult | WrongVersion)[]> {
     this.#connection ??= await AppendConnection.open(this.#address)
     const connection = this.#connection
+    const guess = this.#known.guess(batch)
+    if (guess !== undefined) {
+      if (await connection.writeGuess(guess)) return this.#committed(guess, guess.plan)
+      this.#known.forget()
+    }
     const rows = batch.flatMap(({ request }) => request.rows ?? [])
     const hasRows = rows.length > 0
     if (hasRows) await connection.begin()
     for (const write of rows) await write(connection.rows)
-    const plan = planBatch(await connection.lockHead(batch, { begin: !hasRows }), batch)
+    const head = await connection.lockHead(batch, { begin: !hasRows })
+    const plan = planBatch(head, batch)
     const refused = plan.outcomes.some(
       (outcome) => outcome instanceof WrongVersion || outcome.replayed,
     )
@@ -165,6 +174,11 @@ export class Appender {
       return plan.outcomes
     }
     await connection.writeAndCommit(plan)
+    return this.#committed(head, plan)
+  }
+
+  #committed(head: Pick<LogHead, 'position' | 'hash'>, plan: BatchPlan): BatchPlan['outcomes'] {
+    this.#known.learn(head, plan)
     for (const listener of this.#listeners) listener(plan.position)
     return plan.outcomes
   }

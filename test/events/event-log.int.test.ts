@@ -80,6 +80,22 @@ describe.each(['MariaDB', 'MySQL'] as const)('event log on %s', (server) => {
     }
   }
 
+  it('tells a writer that remembers the end of the log what another one appended meanwhile', async () => {
+    const other = new Appender(address, counterCatalogue)
+    const first = request('shared', 'none')
+    await appender.append(first)
+    await appender.append(request('shared', 1))
+    await other.append(request('shared', 2))
+    await expect(appender.append(request('shared', 2))).rejects.toMatchObject({ actual: 3 })
+    await other.append(request('elsewhere', 'none'))
+    expect(await appender.append(request('shared', 3))).toMatchObject({ version: 4 })
+    await expect(appender.append(request('elsewhere', 'none'))).rejects.toMatchObject({ actual: 1 })
+    expect(await appender.append(first)).toMatchObject({ replayed: true })
+    const streamed = await reader.readStream('shared')
+    expect(streamed.map(({ version }) => version)).toEqual([1, 2, 3, 4])
+    await other.close()
+  })
+
   it('hands each event once and in order to a reader that tails eight writers', async () => {
     const from = await reader.headPosition()
     const committed: string[] = []
