@@ -44,6 +44,7 @@ import { queueNames, queueWork } from './queue-work.ts'
 import { appointAdministrator } from './services/accounts/index.ts'
 import {
   CaptureService,
+  EngineReserve,
   followStops,
   keepSensor,
   keepWatches,
@@ -166,7 +167,9 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     settings: { snaplenBytes, promiscuous, ringBytes: ringBytes(config) },
     packets,
     hasRoom: () => disk.state.level !== 'no intervals',
+    engines: new EngineReserve(roles.includes('capture')),
   }
+  undo.push(() => counting.engines.close())
   const captures = new CaptureService(counting)
   const watches = new WatchService(db, commands)
   const schedules = new ScheduleService({ db, commands, clock })

@@ -1,5 +1,6 @@
 import { unreachable } from '../base/assert.ts'
 import { openCapSource } from './cap-source.ts'
+import { libc } from './libc.ts'
 import { openPacketRing } from './packet-ring.ts'
 import type { Driver, PacketSource, SourceOptions } from './packet-source.ts'
 
@@ -16,4 +17,11 @@ export const openSource = (driver: Driver, options: SourceOptions): PacketSource
     default:
       return unreachable(driver)
   }
+}
+
+/** Loads what the ring needs, for a thread that waits until it is asked to open one. What is missing is said when it is opened. */
+export const prepareRing = (): void => {
+  try {
+    libc()
+  } catch {}
 }

@@ -19,17 +19,22 @@ export type EngineHost = {
   readonly pauseSaving: (paused: boolean) => void
 }
 
-/** The ring runs in a worker thread; `cap` in a child process, because two threads cannot load it. */
-export const createEngineHost = (driver: Driver): EngineHost =>
-  driver === 'ring' ? threadHost() : processHost()
+/**
+ * The ring runs in a worker thread; `cap` in a child process, because two threads cannot load it. `broke` is called where a thread breaks
+ * before it is started.
+ */
+export const createEngineHost = (driver: Driver, broke: () => void = () => {}): EngineHost =>
+  driver === 'ring' ? threadHost(broke) : processHost()
 
-const threadHost = (): EngineHost => {
+const threadHost = (broke: () => void): EngineHost => {
   const stopFlag = new SharedArrayBuffer(4)
   const worker = new Worker(ENTRY, { workerData: stopFlag, name: 'capture engine' })
   worker.unref() // a host that waits for work keeps nobody alive
+  worker.on('error', broke)
   return {
     start: (order, receive, died) => {
       worker.ref()
+      worker.off('error', broke)
       worker.on('message', receive)
       worker.on('error', died)
       worker.on('exit', (code) => died(new Error(`the engine's thread ended with ${code}`)))

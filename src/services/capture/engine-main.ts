@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock.ts'
 import { Failure, type FailureData, reasonOf } from '../../base/failure.ts'
-import { openSource } from '../../net/open-source.ts'
+import { openSource, prepareRing } from '../../net/open-source.ts'
 import type { FrameSink, PacketSource } from '../../net/packet-source.ts'
 import { createEngine } from '../traffic/engine.ts'
 import type { EngineOrder, FromEngine, ToEngine } from './engine-messages.ts'
@@ -100,8 +100,10 @@ const end = (): void => {
   if (process.connected) process.disconnect()
 }
 
-if (parentPort !== null) parentPort.on('message', receive)
-else {
+if (parentPort !== null) {
+  prepareRing()
+  parentPort.on('message', receive)
+} else {
   process.on('message', receive)
   process.on('disconnect', () => process.exit()) // whoever wanted this capture is gone, or has heard all of it
 }

@@ -17,6 +17,7 @@ export {
   type SegmentRow,
   segmentsOf,
 } from './capture-view.ts'
+export { EngineReserve } from './engine-reserve.ts'
 export { captureStream } from './events.ts'
 export { exportPackets } from './packet-export.ts'
 export { type PacketFileRow, packetFileProjection, packetFilesOf } from './packet-file-view.ts'

@@ -7,6 +7,7 @@ import type { Driver } from '../../net/packet-source.ts'
 import type { Interval, SegmentKey } from '../traffic/index.ts'
 import { createEngineHost } from './engine-host.ts'
 import type { EngineOrder } from './engine-messages.ts'
+import type { EngineReserve } from './engine-reserve.ts'
 import { IntervalWriter } from './interval-writer.ts'
 import type { PacketStore } from './packet-store.ts'
 import { runSegment } from './segment-run.ts'
@@ -25,6 +26,8 @@ export type RecorderDependencies = {
   readonly packets: PacketStore
   /** Whether the disk has room for interval rows; left out: always. */
   readonly hasRoom?: () => boolean
+  /** Default: an engine is loaded when it is needed. */
+  readonly engines?: Pick<EngineReserve, 'take'>
 }
 
 /** What is to be counted, and where. */
@@ -68,10 +71,10 @@ export const recordSegment = async (
   handlers: SegmentHandlers,
   signal: AbortSignal,
 ): Promise<SegmentRecord> => {
-  const { db, clock, log, packets } = deps
+  const { db, clock, log, packets, engines } = deps
   const { captureId, segment } = order
   const writer = new IntervalWriter(db, { captureId, segment }, log, deps.hasRoom)
-  const host = createEngineHost(order.driver)
+  const host = engines?.take(order.driver) ?? createEngineHost(order.driver)
   const early: Interval[] = []
   let isOpen: boolean | undefined
   const interval = (one: Interval): void => {
