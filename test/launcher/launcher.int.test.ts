@@ -34,6 +34,11 @@ describe('the launcher', () => {
       expect(await sandbox.calls()).toEqual([NPM_CI, '  under v24.1.0, nodedir none'])
     })
 
+    it('runs the measures under the same Node, with every argument as it was', async () => {
+      const run = await sandbox.run(['bench', 'log', '--short'])
+      expect(run.stdout).toBe('<CLONE/bench/main.ts>\n<log>\n<--short>\n')
+    })
+
     it.for(['v22.9.0', 'v9.0.0', 'nonsense'])('fetches one where PATH has %s', async (version) => {
       await sandbox.nodeVersion(version)
       const run = await sandbox.run(['status'])
@@ -101,17 +106,20 @@ describe('the launcher', () => {
   })
 
   describe('and system packages', () => {
-    it.for(['up', 'quickstart', 'test'])('installs what "%s" lacks, as root', async (verb) => {
-      await installed()
-      for (const name of ['mariadbd', 'redis-server']) await sandbox.remove(name)
-      await rm(join(sandbox.system, 'usr/lib'), { recursive: true })
-      const run = await sandbox.run([verb])
-      expect(await sandbox.calls()).toEqual([
-        'apt-get update',
-        'apt-get install -y --no-install-recommends mariadb-server-core redis-tools libpcap0.8',
-      ])
-      expect(run.stderr).toContain('installing mariadb-server-core redis-tools libpcap0.8 (about')
-    })
+    it.for(['up', 'quickstart', 'test', 'bench'])(
+      'installs what "%s" lacks, as root',
+      async (verb) => {
+        await installed()
+        for (const name of ['mariadbd', 'redis-server']) await sandbox.remove(name)
+        await rm(join(sandbox.system, 'usr/lib'), { recursive: true })
+        const run = await sandbox.run([verb])
+        expect(await sandbox.calls()).toEqual([
+          'apt-get update',
+          'apt-get install -y --no-install-recommends mariadb-server-core redis-tools libpcap0.8',
+        ])
+        expect(run.stderr).toContain('installing mariadb-server-core redis-tools libpcap0.8 (about')
+      },
+    )
 
     it('prints the exact command and stops where it is not root', async () => {
       await installed()

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { EngineHost } from '../../../src/services/capture/engine-host.ts'
 import type { EngineOrder, FromEngine } from '../../../src/services/capture/engine-messages.ts'
 import { EngineReserve } from '../../../src/services/capture/engine-reserve.ts'
-import { defaults, isRoot } from '../../net/support/capture-process.ts'
+import { defaults } from '../../net/support/capture-process.ts'
 
 const order: EngineOrder = {
   driver: 'ring',
@@ -27,7 +27,7 @@ const run = (host: EngineHost): Promise<readonly FromEngine['type'][]> =>
     )
   })
 
-describe.skipIf(!isRoot)('the reserve of engines', () => {
+describe('the reserve of engines', () => {
   let reserve: EngineReserve
   afterEach(() => reserve.close())
 
