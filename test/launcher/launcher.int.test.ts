@@ -4,9 +4,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startOf } from '../../src/stack/process-table.ts'
 import { Sandbox } from './sandbox.ts'
 
-/** What the launcher may add to a command when there is nothing to install. */
-const IDLE_COST_MS = 50
-
 const NPM_CI = 'npm ci --prefix CLONE --include=dev --include=optional --no-audit --no-fund'
 const NPM_NODE =
   /^npm install --prefix CLONE\/\.toolchain --no-audit --no-fund node-linux-(x64|arm64)@24$/
@@ -264,7 +261,7 @@ describe('the launcher', () => {
     expect(log).toContain('200 packages')
   })
 
-  it('costs less than 50 ms where nothing is missing', async () => {
+  it('runs nothing of the machine where nothing is missing; what that costs is printed', async () => {
     await installed()
     let best = Number.POSITIVE_INFINITY
     for (let i = 0; i < 10; i++) {
@@ -273,6 +270,6 @@ describe('the launcher', () => {
       best = Math.min(best, performance.now() - began)
     }
     process.stderr.write(`the launcher with nothing to do: ${best.toFixed()} ms\n`)
-    expect(best).toBeLessThan(IDLE_COST_MS)
+    expect(await sandbox.calls()).toEqual([])
   })
 })

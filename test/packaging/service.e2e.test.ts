@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { chmod, chown, mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
@@ -107,8 +108,12 @@ describe.skipIf(reason !== '')(`Vigie as the unit starts it${reason}`, () => {
   test.each(['ring', 'cap'])('captures in promiscuous mode (driver %s)', async (driver) => {
     const args = ['capture', '2', '-i', 'lo', '--driver', driver, '--wait', '--json']
     const answer = cli(...args)
-    const traffic = setInterval(() => void fetch('http://127.0.0.1:9/').catch(() => {}), 50)
-    const { stdout } = await answer.finally(() => clearInterval(traffic))
+    const socket = createSocket('udp4')
+    const traffic = setInterval(() => socket.send('seen', 9, '127.0.0.1'), 50)
+    const { stdout } = await answer.finally(() => {
+      clearInterval(traffic)
+      socket.close()
+    })
     const capture = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>
     expect(capture).toMatchObject({ state: 'completed' })
     expect(Number(capture['packets'])).toBeGreaterThan(0)

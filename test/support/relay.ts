@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { buffer } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
+import { sleep } from './until.ts'
 
 export type RelayMail = {
   readonly from: string
@@ -17,6 +18,10 @@ export type Relay = {
   readonly asked: () => number
   /** Answers every recipient with this from now on; undefined: takes all. */
   readonly refuseWith: (reply: { readonly code: number; readonly text: string } | undefined) => void
+  /** Waits so long before it says that it has taken a mail, from now on (ms). */
+  readonly delay: (milliseconds: number) => void
+  /** Calls back as soon as a mail was taken and its 250 sent. */
+  readonly onTaken: (listener: (mail: RelayMail) => void) => void
   readonly close: () => Promise<void>
 }
 
@@ -31,6 +36,8 @@ class Refusal extends Error {
 
 export const startRelay = async (port = 0): Promise<Relay> => {
   const taken: RelayMail[] = []
+  const listeners: ((mail: RelayMail) => void)[] = []
+  let delayMs = 0
   let asked = 0
   let refusal: Refusal | undefined
   const server = new SMTPServer({
@@ -41,14 +48,17 @@ export const startRelay = async (port = 0): Promise<Relay> => {
       done(refusal)
     },
     onData: (stream, { envelope }, done) => {
-      buffer(stream).then((source) => {
+      buffer(stream).then(async (source) => {
         const { mailFrom, rcptTo } = envelope
-        taken.push({
+        const mail = {
           from: mailFrom === false ? '' : mailFrom.address,
           to: rcptTo.map(({ address }) => address),
           source: source.toString('latin1'),
-        })
+        }
+        if (delayMs > 0) await sleep(delayMs)
+        taken.push(mail)
         done(null)
+        for (const listener of listeners) listener(mail)
       }, done)
     },
   })
@@ -63,6 +73,10 @@ export const startRelay = async (port = 0): Promise<Relay> => {
     refuseWith: (reply) => {
       refusal = reply && new Refusal(reply.code, reply.text)
     },
+    delay: (milliseconds) => {
+      delayMs = milliseconds
+    },
+    onTaken: (listener) => listeners.push(listener),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }

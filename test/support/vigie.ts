@@ -40,6 +40,8 @@ export type Vigie = {
   readonly cli: (...args: readonly string[]) => Promise<Answer>
   /** All that the daemon wrote to its log until now. */
   readonly log: () => string
+  /** Resolves when the daemon has ended, for whatever reason. */
+  readonly ended: Promise<unknown>
   /** Ends it in order; returns its exit status. */
   readonly stop: () => Promise<number | null>
   /** kill -9 of the daemon alone. */
@@ -104,12 +106,17 @@ export const startVigie = async (options: VigieOptions = {}): Promise<Vigie> => 
   })
   const ended = once(child, 'close') as Promise<[number | null]>
   const started = await new Promise<Record<string, unknown>>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no start:\n${log}`)), START_MS_MAX)
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`no start:\n${log}`))
+    }, START_MS_MAX)
     child.stdout?.on('data', (chunk) => {
       stdout += chunk
       if (!stdout.includes('\n')) return
+      const said = JSON.parse(stdout.split('\n')[0] ?? '') as Record<string, unknown>
+      if (said['pid'] === undefined) return // a failure, which its end will tell
       clearTimeout(timer)
-      resolve(JSON.parse(stdout.split('\n')[0] ?? '') as Record<string, unknown>)
+      resolve(said)
     })
     void ended.then(() => {
       clearTimeout(timer)
@@ -131,6 +138,7 @@ export const startVigie = async (options: VigieOptions = {}): Promise<Vigie> => 
     // From outside of its namespace: a Unix socket is reached from everywhere.
     cli: (...args) => runVigie(args, home, withoutNamespace(options)),
     log: () => log,
+    ended,
     stop,
     kill: async () => {
       process.kill(pid, 'SIGKILL')
