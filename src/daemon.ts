@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import path from 'node:path'
+import { backupMaker } from './backup.ts'
 import { type Clock, pause, systemClock } from './base/clock.ts'
 import { loadConfig } from './base/config.ts'
 import {
@@ -18,7 +19,7 @@ import {
 } from './base/config-schema.ts'
 import { reasonOf } from './base/failure.ts'
 import { machineTimeZone } from './base/format.ts'
-import { apiSocket, pidFile } from './base/home.ts'
+import { apiSocket, pidFile, sessionKeyFile } from './base/home.ts'
 import { createLog, type Log } from './base/log.ts'
 import { readOrCreateKey } from './base/secret-key.ts'
 import { type Database, openDatabase } from './db/database.ts'
@@ -252,12 +253,13 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     outbound,
     defaultInterface: () => config.capture.interface || defaultInterface(),
     situation,
+    backup: backupMaker({ home, version: options.version, address: stack.mysql, clock }),
     reconcile: () => reconciler.reconcile(false),
     ending: ending.signal,
     peerUid: (socket: Parameters<typeof peerOf>[0]) => peerOf(socket)?.uid,
   }
   if (roles.includes('web')) {
-    const key = await readOrCreateKey(path.join(home, 'session.key'))
+    const key = await readOrCreateKey(sessionKeyFile(home))
     const server = await startConsoleServer(web, key)
     undo.push(() => server.app.close())
     console = server.address

@@ -74,6 +74,10 @@ const context: CliContext = {
   describeConfig: () => describeConfig(home, environment),
   up,
   upDetached: (options) => spawnDaemon(options, home),
+  restore: async (file, progress) => {
+    const { restore } = await import('./restore.ts')
+    return restore({ home, environment, file, progress })
+  },
   doctor: async (terminal) => {
     const { examine } = await import('./doctor.ts')
     return examine({ home, environment, terminal })

@@ -19,5 +19,7 @@ export const apiSocket = (home: string): string => {
 }
 
 export const pidFile = (home: string): string => path.join(home, 'vigie.pid')
+/** The key of the console's sessions. */
+export const sessionKeyFile = (home: string): string => path.join(home, 'session.key')
 /** What a detached daemon says. */
 export const daemonLogFile = (home: string): string => path.join(home, 'log', 'vigie.log')

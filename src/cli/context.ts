@@ -29,6 +29,16 @@ export type ConfigEntry = {
   readonly description: string
 }
 
+/** Hears how far a restore is: rows read, inserted or audited, and of how many where that is known. */
+export type RestoreProgress = (
+  stage: 'verifying' | 'inserting' | 'auditing',
+  done: number,
+  total: number | undefined,
+) => void
+
+/** What a backup held: rows, and the position of its last event. */
+export type Restored = { readonly rows: number; readonly position: number }
+
 /** What main gives the commands. Those that must work without a daemon come as functions; all others ask it. */
 export type CliContext = {
   readonly terminal: Terminal
@@ -42,5 +52,6 @@ export type CliContext = {
   readonly up: (options: UpOptions, started: (daemon: Started) => void) => Promise<void>
   /** Starts it in the background. Throws what the start failed with. */
   readonly upDetached: (options: UpOptions) => Promise<Started>
+  readonly restore: (file: string, progress: RestoreProgress) => Promise<Restored>
   readonly doctor: (terminal: Terminal) => Promise<readonly DoctorFinding[]>
 }

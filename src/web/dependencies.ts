@@ -36,6 +36,8 @@ export type WebDependencies = {
   readonly situation: () => Situation
   /** Derives the queues from the log; returns the number of open jobs. */
   readonly reconcile: () => Promise<number>
+  /** Everything at this moment, as one file. */
+  readonly backup: () => Promise<AsyncGenerator<Uint8Array>>
   /** Aborts when Vigie stops: nobody is kept waiting then. */
   readonly ending: AbortSignal
   /** Who is on the other end of a Unix socket; undefined where that cannot be known. */

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as administration from '../../src/web/api/administration.ts'
 import * as audit from '../../src/web/api/audit.ts'
+import * as backup from '../../src/web/api/backup.ts'
 import * as captures from '../../src/web/api/captures.ts'
 import type { Endpoint } from '../../src/web/api/endpoint.ts'
 import * as events from '../../src/web/api/events.ts'
@@ -46,7 +47,19 @@ const codeOf = ({ text }: { readonly text: string }): string =>
 
 /** Every endpoint that src/web/api describes. */
 const endpoints = (): Endpoint[] =>
-  [administration, audit, captures, events, messages, packets, reports, schedules, status, watches]
+  [
+    administration,
+    audit,
+    backup,
+    captures,
+    events,
+    messages,
+    packets,
+    reports,
+    schedules,
+    status,
+    watches,
+  ]
     .flatMap((one): unknown[] => Object.values(one))
     .filter((one): one is Endpoint => typeof one === 'object' && one !== null && 'summary' in one)
 

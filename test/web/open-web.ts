@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { backupMaker } from '../../src/backup.ts'
 import { configSchema } from '../../src/base/config-schema.ts'
 import { Queues, REPORT_QUEUE, Reconciler } from '../../src/jobs/index.ts'
 import { peerOf } from '../../src/net/peer-credentials.ts'
@@ -43,6 +44,7 @@ export const openWeb = async () => {
       disk: { level: 'enough', folder: home, freeBytes: 1 },
       servers: [],
     }),
+    backup: backupMaker({ home, version: '0.0.0', address: vigie.address, clock }),
     reconcile: () => reconciler.reconcile(false),
     ending: new AbortController().signal,
     peerUid: (socket) => peerOf(socket)?.uid,

@@ -72,6 +72,8 @@ export const cliFr: CliTexts = {
     audit: 'audit : ce que vaut le journal',
     auditVerify: 'vérifier qu’aucun événement n’a été changé, déplacé ou retiré',
     against: 'position et empreinte qu’un rapport a imprimées',
+    backup: 'écrire tout ce que Vigie sait dans un fichier, pendant qu’il tourne',
+    restore: 'remettre une sauvegarde dans un dossier de données vide',
     admin: 'le compte de l’administrateur',
     password: 'changer le mot de passe : demandé, ou lu sur l’entrée standard',
     generate: 'inventer un mot de passe et le montrer une fois',
@@ -120,6 +122,16 @@ export const cliFr: CliTexts = {
   captureSaved:
     'Paquets conservés : {{packets}}, {{bytes}} ; « vigie capture export » les écrit dans un fichier.',
   exported: '{{file}} : {{bytes}} de paquets.',
+  backedUp: '{{file}} : tout ce que Vigie sait, {{bytes}}.',
+  backupWithout: 'Les fichiers de paquets n’y sont pas ; ils restent dans {{folder}}.',
+  restoring: {
+    verifying: 'vérification de la sauvegarde : {{rows}} lignes',
+    inserting: '{{rows}} lignes sur {{total}}',
+    auditing: 'vérification du journal des événements',
+  },
+  restored:
+    'Restauré dans {{home}} : {{rows}} lignes, le journal entier jusqu’à l’événement {{position}}.',
+  restoredHint: '« vigie up --detach » le lance.',
   exporting: '{{bytes}} écrits',
   moreGaps_one: 'Et une interruption auparavant.',
   moreGaps_other: 'Et {{count}} interruptions auparavant.',

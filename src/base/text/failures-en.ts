@@ -45,6 +45,11 @@ export const failuresEn = {
 
   ANSWER_BROKEN:
     'the daemon broke off its answer ({{reason}}); "vigie status" shows how it is, then try again',
+  BACKUP_DAMAGED: '{{file}} is no whole backup: {{reason}}; nothing was restored; take another',
+  BACKUP_NEWER:
+    '{{file}} was written by a newer Vigie ({{version}}); restore it with that version or a later one',
+  BACKUP_RUNNING: 'another backup is being written; wait for its end, then try again',
+  BACKUP_UNREADABLE: '{{file}} cannot be read ({{reason}}); check its name and its rights',
   CAPTURE_FAILED:
     'the capture on {{interface}} failed: {{reason}}; what was counted until then is kept',
   CAPTURE_NOT_PERMITTED:
@@ -53,6 +58,8 @@ export const failuresEn = {
     'MySQL does not answer at {{address}} ({{reason}}); check that the server runs and that the address is right, then try again',
   DATABASE_NEWER:
     'the data was written by a newer Vigie (it has the migration {{migration}}); start that version, or restore a backup of this one',
+  DATABASE_NOT_EMPTY:
+    'the database at {{address}} has tables already; a backup is restored into an empty one',
   DRIVER_UNAVAILABLE:
     'the capture driver {{driver}} cannot be used here: {{reason}}; choose another with --driver',
   EVENT_CHANGED:
@@ -60,6 +67,8 @@ export const failuresEn = {
   EVENT_MISSING:
     'event {{position}} of the log is missing; restore a backup from before it went with "vigie restore"',
   FILE_UNWRITABLE: '{{file}} cannot be written ({{reason}}); choose another place, or make room',
+  HOME_NOT_EMPTY:
+    'the data folder {{home}} is in use already (it has {{entry}}); set VIGIE_HOME to an empty one',
   HOME_UNUSABLE:
     'the data folder {{path}} cannot be used: {{reason}}; give Vigie the right to write there, or set VIGIE_HOME to another folder',
   INTERFACE_GONE:

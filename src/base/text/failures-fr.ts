@@ -48,6 +48,12 @@ export const failuresFr: Record<FailureCode, string> = {
 
   ANSWER_BROKEN:
     'le démon a interrompu sa réponse ({{reason}}) ; « vigie status » montre son état, puis réessayez',
+  BACKUP_DAMAGED:
+    '{{file}} n’est pas une sauvegarde entière : {{reason}} ; rien n’a été restauré ; prenez-en une autre',
+  BACKUP_NEWER:
+    '{{file}} a été écrit par un Vigie plus récent ({{version}}) ; restaurez-le avec cette version ou une suivante',
+  BACKUP_RUNNING: 'une autre sauvegarde est en cours ; attendez sa fin, puis recommencez',
+  BACKUP_UNREADABLE: 'impossible de lire {{file}} ({{reason}}) ; vérifiez son nom et ses droits',
   CAPTURE_FAILED:
     'la capture sur {{interface}} a échoué : {{reason}} ; ce qui a été compté jusque-là est gardé',
   CAPTURE_NOT_PERMITTED:
@@ -56,6 +62,8 @@ export const failuresFr: Record<FailureCode, string> = {
     'MySQL ne répond pas à {{address}} ({{reason}}) ; vérifiez que le serveur tourne et que l’adresse est juste, puis recommencez',
   DATABASE_NEWER:
     'les données ont été écrites par un Vigie plus récent (migration {{migration}}) ; lancez cette version, ou restaurez une sauvegarde de celle-ci',
+  DATABASE_NOT_EMPTY:
+    'la base de données à {{address}} a déjà des tables ; une sauvegarde se restaure dans une base vide',
   DRIVER_UNAVAILABLE:
     'le pilote de capture {{driver}} est inutilisable ici : {{reason}} ; choisissez-en un autre avec --driver',
   EVENT_CHANGED:
@@ -64,6 +72,8 @@ export const failuresFr: Record<FailureCode, string> = {
     'l’événement {{position}} du journal manque ; restaurez une sauvegarde antérieure avec « vigie restore »',
   FILE_UNWRITABLE:
     'impossible d’écrire {{file}} ({{reason}}) ; choisissez un autre endroit, ou faites de la place',
+  HOME_NOT_EMPTY:
+    'le dossier de données {{home}} sert déjà (il contient {{entry}}) ; réglez VIGIE_HOME sur un dossier vide',
   HOME_UNUSABLE:
     'le dossier de données {{path}} est inutilisable : {{reason}} ; donnez à Vigie le droit d’y écrire, ou réglez VIGIE_HOME sur un autre dossier',
   INTERFACE_GONE:

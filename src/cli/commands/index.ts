@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { adminCommand } from './admin.ts'
 import { auditCommand } from './audit.ts'
+import { backupCommand } from './backup.ts'
 import { captureCommand } from './capture.ts'
 import { capturesCommand } from './captures.ts'
 import { completionCommand } from './completion.ts'
@@ -15,6 +16,7 @@ import { mailCommand } from './mail.ts'
 import { quickstartCommand } from './quickstart.ts'
 import { replayCommand } from './replay.ts'
 import { reportCommand } from './report.ts'
+import { restoreCommand } from './restore.ts'
 import { scheduleCommand } from './schedule.ts'
 import { statusCommand } from './status.ts'
 import { upCommand } from './up.ts'
@@ -40,6 +42,8 @@ export const addCommands = (program: Command, context: CliContext): void => {
     scheduleCommand,
     eventsCommand,
     auditCommand,
+    backupCommand,
+    restoreCommand,
     adminCommand,
     jobsCommand,
     replayCommand,

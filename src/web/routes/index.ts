@@ -3,6 +3,7 @@ import type { ServeDownload } from '../serve-download.ts'
 import type { Serve } from '../serve-endpoint.ts'
 import { administrationRoutes } from './administration.ts'
 import { auditRoutes } from './audit.ts'
+import { backupDownloads } from './backup.ts'
 import { captureRoutes } from './captures.ts'
 import { eventRoutes } from './events.ts'
 import { messageRoutes } from './messages.ts'
@@ -27,5 +28,6 @@ export const routes: readonly ((serve: Serve, deps: WebDependencies) => void)[] 
 
 /** Every resource of the API that is bytes. */
 export const downloads: readonly ((serve: ServeDownload, deps: WebDependencies) => void)[] = [
+  backupDownloads,
   packetDownloads,
 ]

@@ -1,0 +1,30 @@
+import path from 'node:path'
+import type { Command } from 'commander'
+import { downloadBackup } from '../../web/api/backup.ts'
+import type { CliContext } from '../context.ts'
+import type { JsonOption } from '../failure-report.ts'
+import { jsonLine } from '../json-output.ts'
+import { refuseExisting, writeOutputFile } from '../output-file.ts'
+import { progressLine } from '../progress-line.ts'
+import { withExamples } from './examples.ts'
+
+export const backupCommand = (program: Command, context: CliContext): void => {
+  const { terminal, home, fetch } = context
+  const { t, print, format } = terminal
+  const command = program
+    .command('backup <file>')
+    .description(t('cli.help.backup'))
+    .option('--force', t('cli.help.force'))
+    .action(async (file: string, { json, force = false }: JsonOption & { force?: boolean }) => {
+      await refuseExisting(file, force)
+      const line = progressLine(terminal)
+      const written = (bytes: number) =>
+        line.show(undefined, t('cli.exporting', { bytes: format.bytes(bytes) }))
+      const chunks = await fetch(downloadBackup, {})
+      const bytes = await writeOutputFile(file, chunks, { force, written }).finally(line.clear)
+      if (json) return print(jsonLine({ file, bytes }))
+      print(t('cli.backedUp', { file, bytes: format.bytes(bytes) }))
+      print(t('cli.backupWithout', { folder: path.join(home, 'packets') }))
+    })
+  withExamples(command, terminal, ['vigie backup vigie-monday.backup'])
+}

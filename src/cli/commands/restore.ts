@@ -1,0 +1,34 @@
+import type { Command } from 'commander'
+import type { CliContext } from '../context.ts'
+import type { JsonOption } from '../failure-report.ts'
+import { jsonLine } from '../json-output.ts'
+import { progressLine } from '../progress-line.ts'
+import { withExamples } from './examples.ts'
+
+/** A line drawn more often than this is read by nobody (ms). */
+const DRAW_MS = 100
+
+export const restoreCommand = (program: Command, { terminal, home, restore }: CliContext): void => {
+  const { t, print, format } = terminal
+  const command = program
+    .command('restore <file>')
+    .description(t('cli.help.restore'))
+    .action(async (file: string, { json }: JsonOption) => {
+      const line = progressLine(terminal)
+      let drawnAt = 0
+      const { rows, position } = await restore(file, (stage, done, total) => {
+        if (performance.now() - drawnAt < DRAW_MS) return
+        drawnAt = performance.now()
+        const [rows, all] = [format.count(done), format.count(total ?? done)]
+        const share = total === undefined ? undefined : done / total
+        line.show(share, t(`cli.restoring.${stage}`, { rows, total: all }))
+      }).finally(line.clear)
+      if (json) return print(jsonLine({ home, rows, position }))
+      print(t('cli.restored', { home, rows: format.count(rows), position: format.count(position) }))
+      print(t('cli.restoredHint'))
+    })
+  withExamples(command, terminal, [
+    'vigie restore vigie-monday.backup',
+    'VIGIE_HOME=/srv/vigie vigie restore vigie-monday.backup',
+  ])
+}

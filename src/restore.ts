@@ -1,0 +1,199 @@
+/** `vigie restore`: puts a backup into a home that has nothing yet. Runs without a daemon. Part of the composition root. */
+import { mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { loadConfig } from './base/config.ts'
+import { Failure } from './base/failure.ts'
+import { pidFile } from './base/home.ts'
+import { createLog } from './base/log.ts'
+import type { Restored, RestoreProgress } from './cli/context.ts'
+import type { BackupHeader } from './db/backup-format.ts'
+import { type BackupRows, readBackup } from './db/backup-reader.ts'
+import { type Database, openDatabase } from './db/database.ts'
+import { knownMigrations, migrate, migrateTo } from './db/migrator.ts'
+import { describeAddress, type MysqlAddress } from './db/mysql-options.ts'
+import { openRestoreTarget } from './db/restore-target.ts'
+import {
+  CHAIN_START,
+  type ChainLink,
+  type ChainRow,
+  followChain,
+  LogAudit,
+} from './events/index.ts'
+import { startStack, takeStackLock } from './stack/index.ts'
+
+/** What may lie in a home that has nothing: what a start that failed wrote about itself. */
+const NOTHING: ReadonlySet<string> = new Set(['log', path.basename(pidFile(''))])
+/** Events that are audited at once. */
+const AUDIT_EVENTS = 2_000
+
+export type RestoreOptions = {
+  readonly home: string
+  readonly environment: { readonly [name: string]: string | undefined }
+  readonly file: string
+  readonly progress: RestoreProgress
+}
+
+type Verified = { readonly header: BackupHeader; readonly rows: number }
+
+/**
+ * Restores a backup. The whole file is read and checked before anything is touched; whatever fails after that leaves the home as empty as
+ * it was. Throws HOME_NOT_EMPTY, RUNNING_ALREADY, DATABASE_NOT_EMPTY, BACKUP_UNREADABLE, BACKUP_DAMAGED, BACKUP_NEWER, what an
+ * audit of the log throws, or what the servers' start throws.
+ */
+export const restore = async (options: RestoreOptions): Promise<Restored> => {
+  const { home } = options
+  await refuseUsedHome(home)
+  const verified = await verify(options)
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  const lock = await takeStackLock(pidFile(home), home)
+  try {
+    await fill(options, verified)
+  } catch (thrown) {
+    await emptyHome(home)
+    throw thrown
+  } finally {
+    await lock.release()
+  }
+  return { rows: verified.rows, position: verified.header.head.position }
+}
+
+const refuseUsedHome = async (home: string): Promise<void> => {
+  const entries: string[] = await readdir(home).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code === 'ENOENT') return []
+    throw new Failure('HOME_UNUSABLE', { path: home, reason: thrown.message }, { cause: thrown })
+  })
+  if (entries.includes(path.basename(pidFile(home)))) {
+    const lock = await takeStackLock(pidFile(home), home)
+    await lock.release()
+  }
+  const entry = entries.find((name) => !NOTHING.has(name))
+  if (entry !== undefined) throw new Failure('HOME_NOT_EMPTY', { home, entry })
+}
+
+/** Takes away what the restore made: the servers' data too, which lie elsewhere where root runs them. */
+const emptyHome = async (home: string): Promise<void> => {
+  const data = await readlink(path.join(home, 'servers')).catch(() => undefined)
+  if (data !== undefined) await rm(data, { recursive: true, force: true })
+  for (const entry of await readdir(home)) {
+    if (!NOTHING.has(entry)) await rm(path.join(home, entry), { recursive: true, force: true })
+  }
+}
+
+/** Reads the file from end to end: whole, of a version that we know, and with a log whose chain leads to the head that it names. */
+const verify = async ({ file, progress }: RestoreOptions): Promise<Verified> => {
+  const known = await knownMigrations()
+  let header: BackupHeader | undefined
+  let seen = 0
+  let at = CHAIN_START
+  const rows = await readBackup(file, {
+    header: async (read) => {
+      if (read.migrations.some((name, index) => name !== known[index])) {
+        throw new Failure('BACKUP_NEWER', { file, version: read.version })
+      }
+      header = read
+    },
+    rows: async (some) => {
+      seen += some.rows.length
+      progress('verifying', seen, undefined)
+      if (some.table.name !== EVENT_TABLE) return
+      const { link, fault } = followChain(at, chainRows(some))
+      if (fault !== null) throw unlike(file, `event ${fault.position} is ${fault.fault}`)
+      at = link
+    },
+  })
+  if (header === undefined || !isHead(at, header)) throw unlike(file, 'its log ends elsewhere')
+  return { header, rows }
+}
+
+/** Named by the format, which lists it first. */
+const EVENT_TABLE = 'events'
+
+const unlike = (file: string, reason: string): Failure =>
+  new Failure('BACKUP_DAMAGED', { file, reason })
+
+const isHead = (at: ChainLink, { head }: BackupHeader): boolean =>
+  at.position === head.position && at.hash.toString('hex') === head.hash
+
+const chainRows = ({ table, rows }: BackupRows): ChainRow[] => {
+  const index = new Map(table.columns.map(({ name }, column) => [name, column]))
+  return rows.map((row) => {
+    const value = (name: string) => row[index.get(name) ?? -1]
+    const bytes = (name: string) => Buffer.from(String(value(name)), 'base64')
+    return {
+      position: Number(value('position')),
+      stream: String(value('stream')),
+      version: Number(value('version')),
+      eventId: bytes('event_id'),
+      type: String(value('type')),
+      schemaVersion: Number(value('schema_version')),
+      data: String(value('data')),
+      metadata: String(value('metadata')),
+      occurredAt: Number(value('occurred_at')),
+      hash: bytes('hash'),
+    }
+  })
+}
+
+/** Files first, because the configuration says where the servers are; then the rows, in a schema as old as they are. */
+const fill = async (options: RestoreOptions, verified: Verified): Promise<void> => {
+  const { home, environment } = options
+  for (const [name, content] of Object.entries(verified.header.files)) {
+    await writeFile(path.join(home, name), Buffer.from(content ?? '', 'base64'), { mode: 0o600 })
+  }
+  const config = loadConfig(home, environment)
+  const stack = await startStack({
+    home,
+    mysqlUrl: config.mysql.url,
+    redisUrl: config.redis.url,
+    log: createLog('silent'),
+  })
+  try {
+    const { db, close } = openDatabase(stack.mysql)
+    await fillDatabase(options, verified, db, stack.mysql).finally(close)
+  } finally {
+    await stack.stop()
+  }
+}
+
+const fillDatabase = async (
+  { file, progress }: RestoreOptions,
+  { header, rows: total }: Verified,
+  db: Database,
+  address: MysqlAddress,
+): Promise<void> => {
+  if ((await db.introspection.getTables({ withInternalKyselyTables: true })).length > 0) {
+    throw new Failure('DATABASE_NOT_EMPTY', { address: describeAddress(address) })
+  }
+  await migrateTo(db, header.migrations.at(-1) ?? '')
+  const target = await openRestoreTarget(db, address)
+  let done = 0
+  await readBackup(file, {
+    header: async ({ tables }) => {
+      if (!(await target.prepare(tables))) throw unlike(file, 'its tables are not those it names')
+    },
+    rows: async (some) => {
+      await target.insert(some)
+      done += some.rows.length
+      progress('inserting', done, total)
+    },
+  }).finally(target.close)
+  await migrate(db)
+  await auditAll(db, header, progress)
+}
+
+/** The same proof once more, of what the database has now. */
+const auditAll = async (
+  db: Database,
+  header: BackupHeader,
+  progress: RestoreProgress,
+): Promise<void> => {
+  const audit = new LogAudit(db)
+  const { position } = header.head
+  let at = CHAIN_START
+  while (at.position < position) {
+    at = (await audit.verify(at, AUDIT_EVENTS)).link
+    progress('auditing', at.position, position)
+  }
+  await audit.verifyEnd(at)
+  if (!isHead(at, header)) throw new Failure('LOG_HEAD_DIFFERS', { position })
+}
