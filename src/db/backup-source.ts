@@ -34,7 +34,11 @@ export const openBackupSource = async (address: MysqlAddress): Promise<BackupSou
     const opened = createConnection({ ...connectionOptions(address), dateStrings: ['DATE'] })
     connection = opened
     const session = opened.promise()
-    opened.on('error', () => opened.destroy()) // whoever reads gets the failure from the query
+    const loss = new AbortController()
+    opened.on('error', (thrown) => {
+      opened.destroy()
+      loss.abort(thrown)
+    })
     for (const setting of SESSION_SETTINGS) await session.query(setting)
     await session.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     await session.query(`SET SESSION net_write_timeout = ${WRITE_SECONDS_MAX}`)
@@ -48,22 +52,32 @@ export const openBackupSource = async (address: MysqlAddress): Promise<BackupSou
       return { position, hash: hash.toString('hex') }
     })
     const [migrations, tables] = [await appliedMigrations(db), await readSchema(db)]
-    return { migrations, head, tables, rows: (table) => rowsOf(opened, table), close }
+    return { migrations, head, tables, rows: (table) => rowsOf(opened, table, loss.signal), close }
   } catch (thrown) {
     await close()
     throw thrown
   }
 }
 
+/** `loss` aborts where the connection dies: mysql2 tells that to the connection alone, and its stream would wait for ever. */
 async function* rowsOf(
   connection: Connection,
   { name, columns, primaryKey }: StoredTable,
+  loss: AbortSignal,
 ): AsyncGenerator<readonly JsonValue[]> {
   const list = (names: readonly string[]) => names.map((one) => `\`${one}\``).join(', ')
+  loss.throwIfAborted()
   const statement = `SELECT ${list(columns.map((one) => one.name))} FROM \`${name}\` ORDER BY ${list(primaryKey)}`
   const query = connection.query({ sql: statement, rowsAsArray: true })
-  for await (const row of query.stream({ highWaterMark: ROWS_AHEAD })) {
-    const values = row as readonly unknown[]
-    yield columns.map(({ kind }, index) => encodeValue(kind, values[index]))
+  const stream = query.stream({ highWaterMark: ROWS_AHEAD })
+  const end = () => stream.destroy(loss.reason)
+  loss.addEventListener('abort', end)
+  try {
+    for await (const row of stream) {
+      const values = row as readonly unknown[]
+      yield columns.map(({ kind }, index) => encodeValue(kind, values[index]))
+    }
+  } finally {
+    loss.removeEventListener('abort', end)
   }
 }

@@ -47,6 +47,7 @@ export const readSchema = async (db: Database): Promise<readonly StoredTable[]> 
     ORDER BY table_name, partition_ordinal_position`.execute(db)
   const names = [...new Set(columns.rows.map(({ table }) => table))]
     .filter((name) => !MIGRATOR_TABLES.test(name))
+    .sort()
     .sort((a, b) => Number(b === 'events') - Number(a === 'events'))
   return names.map((table) => ({
     name: table,

@@ -190,7 +190,11 @@ describe('a backup of MariaDB', () => {
       open.db,
     )
     for (const { id } of rows) await sql`KILL ${sql.lit(id)}`.execute(open.db).catch(() => {})
-    await expect(source.rows(events).next()).rejects.toThrow()
+    const all = async () => {
+      for await (const _ of source.rows(events));
+    }
+    await expect(all()).rejects.toThrow()
+    await expect(all()).rejects.toThrow() // and later, when the loss is known
     await source.close()
   })
 
