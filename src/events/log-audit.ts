@@ -27,6 +27,7 @@ export class LogAudit {
     const head = await this.#db
       .selectFrom('event_log')
       .select(['position', 'hash'])
+      .modifyEnd(sql`LOCK IN SHARE MODE`) // waits for the append in flight: below the head nothing is still unseen
       .executeTakeFirstOrThrow()
     const rows = await this.#rows(from.position, Math.min(limit, head.position - from.position))
     const { link, fault } = followChain(from, rows)

@@ -27,6 +27,8 @@ const COMMANDS = [
   'admin password --generate',
   'jobs reconcile',
   'replay captures',
+  'audit verify',
+  'backup never.backup',
 ] as const
 
 const FRENCH = { environment: { LANG: 'fr_FR.UTF-8' } }

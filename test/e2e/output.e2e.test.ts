@@ -31,6 +31,9 @@ const COMMANDS = [
   'admin password',
   'jobs reconcile',
   'replay',
+  'audit verify',
+  'backup',
+  'restore',
 ] as const
 
 let vigie: Vigie
