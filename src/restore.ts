@@ -47,10 +47,11 @@ export const restore = async (options: RestoreOptions): Promise<Restored> => {
   await mkdir(home, { recursive: true, mode: 0o700 })
   const lock = await takeStackLock(pidFile(home), home)
   try {
-    await fill(options, verified)
-  } catch (thrown) {
-    await emptyHome(home)
-    throw thrown
+    refuseEntries(home, await entriesOf(home)) // the check took time, in which a Vigie may have begun here
+    await fill(options, verified).catch(async (thrown) => {
+      await emptyHome(home)
+      throw thrown
+    })
   } finally {
     await lock.release()
   }
@@ -58,14 +59,21 @@ export const restore = async (options: RestoreOptions): Promise<Restored> => {
 }
 
 const refuseUsedHome = async (home: string): Promise<void> => {
-  const entries: string[] = await readdir(home).catch((thrown: NodeJS.ErrnoException) => {
-    if (thrown.code === 'ENOENT') return []
-    throw new Failure('HOME_UNUSABLE', { path: home, reason: thrown.message }, { cause: thrown })
-  })
+  const entries = await entriesOf(home)
   if (entries.includes(path.basename(pidFile(home)))) {
     const lock = await takeStackLock(pidFile(home), home)
     await lock.release()
   }
+  refuseEntries(home, entries)
+}
+
+const entriesOf = (home: string): Promise<string[]> =>
+  readdir(home).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code === 'ENOENT') return []
+    throw new Failure('HOME_UNUSABLE', { path: home, reason: thrown.message }, { cause: thrown })
+  })
+
+const refuseEntries = (home: string, entries: readonly string[]): void => {
   const entry = entries.find((name) => !NOTHING.has(name))
   if (entry !== undefined) throw new Failure('HOME_NOT_EMPTY', { home, entry })
 }
