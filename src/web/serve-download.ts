@@ -26,7 +26,10 @@ export const serveDownloadOn =
         })
         // What fails before the first byte is answered as any failure is; later ones can only break the answer off.
         const first = await chunks.next()
-        return reply.type(type).send(Readable.from(startingWith(first, chunks)))
+        const stream = Readable.from(startingWith(first, chunks))
+        // A reader may have left before anything was read: what never began to iterate has no `finally` that could end the chunks.
+        stream.once('close', () => void chunks.return(undefined).catch(() => {}))
+        return reply.type(type).send(stream)
       },
     })
   }
@@ -35,11 +38,7 @@ async function* startingWith(
   first: IteratorResult<Uint8Array>,
   rest: AsyncGenerator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  try {
-    if (first.done) return
-    yield first.value
-    yield* rest
-  } finally {
-    await rest.return(undefined)
-  }
+  if (first.done) return
+  yield first.value
+  yield* rest
 }
