@@ -79,7 +79,9 @@ describe('--json', () => {
     expect(await json('captures')).toMatchObject({ captures: [{ id, state: 'completed' }] })
     expect(await json('report list')).toMatchObject({ reports: [{ id: reportId }] })
     expect(await json('schedule list')).toMatchObject({ schedules: [{ name: 'weekly' }] })
-    expect(await json('status')).toMatchObject({ pid: vigie.pid, log: {}, queues: [{}, {}, {}] })
+    const names = ['capture@local', 'delivery', 'report', 'upkeep']
+    const queues = names.map((name) => ({ name }))
+    expect(await json('status')).toMatchObject({ pid: vigie.pid, log: {}, queues })
     const { stdout } = await vigie.cli('events', '--json')
     const events = stdout
       .trimEnd()
