@@ -2,6 +2,7 @@
  * `vigie up`: puts everything together and takes it apart again. Order matters: what is started first is stopped last, the servers last of
  * all. With main.ts and the files beside it the composition root, which alone knows every part.
  */
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import path from 'node:path'
@@ -17,9 +18,9 @@ import {
   type Role,
   ringBytes,
 } from './base/config-schema.ts'
-import { reasonOf } from './base/failure.ts'
+import { Failure, reasonOf } from './base/failure.ts'
 import { machineTimeZone } from './base/format.ts'
-import { apiSocket, pidFile, sessionKeyFile } from './base/home.ts'
+import { apiSocket, pidFile, restoreMark, sessionKeyFile } from './base/home.ts'
 import { createLog, type Log } from './base/log.ts'
 import { readOrCreateKey } from './base/secret-key.ts'
 import { type Database, openDatabase } from './db/database.ts'
@@ -117,6 +118,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
     await mkdir(path.join(home, 'log'), { recursive: true, mode: 0o700 })
     const lock = await takeStackLock(pidFile(home), home)
     undo.push(() => lock.release())
+    if (existsSync(restoreMark(home))) throw new Failure('RESTORE_UNFINISHED', { home })
     const daemon = await startParts({ options, config, clock: systemClock, log, undo, ending })
     return { ...daemon, stop }
   } catch (thrown) {

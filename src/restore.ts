@@ -1,9 +1,9 @@
 /** `vigie restore`: puts a backup into a home that has nothing yet. Runs without a daemon. Part of the composition root. */
-import { mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readlink, realpath, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { loadConfig } from './base/config.ts'
 import { Failure } from './base/failure.ts'
-import { pidFile } from './base/home.ts'
+import { pidFile, restoreMark } from './base/home.ts'
 import { createLog } from './base/log.ts'
 import type { Restored, RestoreProgress } from './cli/context.ts'
 import type { BackupHeader } from './db/backup-format.ts'
@@ -19,10 +19,12 @@ import {
   followChain,
   LogAudit,
 } from './events/index.ts'
-import { startStack, takeStackLock } from './stack/index.ts'
+import { startStack, systemData, takeStackLock } from './stack/index.ts'
 
 /** What may lie in a home that has nothing: what a start that failed wrote about itself. */
 const NOTHING: ReadonlySet<string> = new Set(['log', path.basename(pidFile(''))])
+/** A database that died with its restore still writes for an instant while its files are removed. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 } as const
 /** Events that are audited at once. */
 const AUDIT_EVENTS = 2_000
 
@@ -37,21 +39,26 @@ type Verified = { readonly header: BackupHeader; readonly rows: number }
 
 /**
  * Restores a backup. The whole file is read and checked before anything is touched; whatever fails after that leaves the home as empty as
- * it was. Throws HOME_NOT_EMPTY, RUNNING_ALREADY, DATABASE_NOT_EMPTY, BACKUP_UNREADABLE, BACKUP_DAMAGED, BACKUP_NEWER, what an
+ * it was, and one that was cut short (a signal, a loss of power) left a mark: `vigie up` refuses what it left, and the next restore
+ * begins again. Throws HOME_NOT_EMPTY, RUNNING_ALREADY, DATABASE_NOT_EMPTY, BACKUP_UNREADABLE, BACKUP_DAMAGED, BACKUP_NEWER, what an
  * audit of the log throws, or what the servers' start throws.
  */
 export const restore = async (options: RestoreOptions): Promise<Restored> => {
   const { home } = options
   await refuseUsedHome(home)
+  await refuseFileInside(options)
   const verified = await verify(options)
   await mkdir(home, { recursive: true, mode: 0o700 })
   const lock = await takeStackLock(pidFile(home), home)
   try {
     refuseEntries(home, await entriesOf(home)) // the check took time, in which a Vigie may have begun here
+    await emptyHome(home) // of what a restore that was cut short left
+    await writeFile(restoreMark(home), '', { mode: 0o600, flush: true })
     await fill(options, verified).catch(async (thrown) => {
       await emptyHome(home)
       throw thrown
     })
+    await rm(restoreMark(home))
   } finally {
     await lock.release()
   }
@@ -67,6 +74,18 @@ const refuseUsedHome = async (home: string): Promise<void> => {
   refuseEntries(home, entries)
 }
 
+/** What a restore that was cut short left is removed before the next: the backup must not go with it. */
+const refuseFileInside = async ({ home, file }: RestoreOptions): Promise<void> => {
+  const [folder, given] = await Promise.all([realPathOf(home), realPathOf(file)])
+  if (given.startsWith(`${folder}${path.sep}`)) {
+    throw new Failure('HOME_NOT_EMPTY', { home, entry: path.basename(file) })
+  }
+}
+
+/** What is not there cannot lead elsewhere. */
+const realPathOf = (given: string): Promise<string> =>
+  realpath(given).catch(() => path.resolve(given))
+
 const entriesOf = (home: string): Promise<string[]> =>
   readdir(home).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'ENOENT') return []
@@ -74,17 +93,21 @@ const entriesOf = (home: string): Promise<string[]> =>
   })
 
 const refuseEntries = (home: string, entries: readonly string[]): void => {
+  if (entries.includes(path.basename(restoreMark(home)))) return // all there is comes from a restore
   const entry = entries.find((name) => !NOTHING.has(name))
   if (entry !== undefined) throw new Failure('HOME_NOT_EMPTY', { home, entry })
 }
 
-/** Takes away what the restore made: the servers' data too, which lie elsewhere where root runs them. */
+/** Takes away what a restore made, its mark last: the servers' data too, which lie elsewhere where root runs them. */
 const emptyHome = async (home: string): Promise<void> => {
   const data = await readlink(path.join(home, 'servers')).catch(() => undefined)
-  if (data !== undefined) await rm(data, { recursive: true, force: true })
+  // Whoever owns the home can lead root elsewhere: only the folder that a restore makes is removed.
+  if (data === systemData(await realpath(home))) await rm(data, REMOVAL)
+  const mark = path.basename(restoreMark(home))
   for (const entry of await readdir(home)) {
-    if (!NOTHING.has(entry)) await rm(path.join(home, entry), { recursive: true, force: true })
+    if (!NOTHING.has(entry) && entry !== mark) await rm(path.join(home, entry), REMOVAL)
   }
+  await rm(restoreMark(home), { force: true })
 }
 
 /** Reads the file from end to end: whole, of a version that we know, and with a log whose chain leads to the head that it names. */

@@ -63,6 +63,7 @@ export const failureCodes = {
   PORT_TAKEN: failed(),
   PROJECTION_HALTED: failed(),
   REDIS_AWAY: failed(503),
+  RESTORE_UNFINISHED: failed(409),
   RUNNING_ALREADY: failed(409),
   SERVER_MISSING: failed(),
   SERVER_START_FAILED: failed(),

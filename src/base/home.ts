@@ -21,5 +21,7 @@ export const apiSocket = (home: string): string => {
 export const pidFile = (home: string): string => path.join(home, 'vigie.pid')
 /** The key of the console's sessions. */
 export const sessionKeyFile = (home: string): string => path.join(home, 'session.key')
+/** Stands in a data folder for as long as a restore fills it: what lies beside it is a part of a backup, and nobody's work. */
+export const restoreMark = (home: string): string => path.join(home, 'restoring')
 /** What a detached daemon says. */
 export const daemonLogFile = (home: string): string => path.join(home, 'log', 'vigie.log')

@@ -10,6 +10,7 @@ export {
   parseRedisUrl,
   type RedisConnection,
 } from './server-address.ts'
+export { systemData } from './server-folders.ts'
 export { SERVER_LOG_BYTES_MAX } from './server-log.ts'
 export { findServerProgram } from './server-program.ts'
 export {

@@ -14,6 +14,9 @@ const LONGEST_SOCKET_NAME = '/mysql.sock'
 const SYSTEM_DATA = '/var/lib/vigie'
 const SYSTEM_SOCKETS = '/run/vigie'
 
+/** Where root's servers keep the data of a home (its real path) that had none before. */
+export const systemData = (home: string): string => join(SYSTEM_DATA, derivedId(home))
+
 /** Where the servers of one home keep what they have, and who they run as. */
 export type ServerFolders = {
   readonly mysqlData: string
@@ -62,7 +65,7 @@ const asRoot = async (home: string, logs: string): Promise<ServerFolders> => {
   const earlier = await ownerOfDataIn(home)
   const owner = earlier ?? (await serverUser(logs))
   const pointer = join(home, 'servers')
-  const data = earlier ? home : ((await targetOf(pointer)) ?? join(SYSTEM_DATA, derivedId(home)))
+  const data = earlier ? home : ((await targetOf(pointer)) ?? systemData(home))
   const sockets = join(SYSTEM_SOCKETS, derivedId(data))
   await mkdir(SYSTEM_DATA, { recursive: true, mode: 0o755 })
   await mkdir(SYSTEM_SOCKETS, { recursive: true, mode: 0o755 })

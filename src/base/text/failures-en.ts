@@ -94,6 +94,8 @@ export const failuresEn = {
     'the projection {{name}} halted at position {{position}}: {{reason}}; nothing is lost; after an update run "vigie replay {{name}}"',
   REDIS_AWAY:
     'Redis does not answer at {{address}} ({{reason}}); check that the server runs and that the address is right, then try again',
+  RESTORE_UNFINISHED:
+    'a restore into {{home}} was cut short, and only a part of the backup is there; "vigie restore FILE" begins again',
   RUNNING_ALREADY: 'Vigie is running already for {{home}} (process {{pid}}); "vigie down" stops it',
   SERVER_MISSING:
     'the program {{program}} is missing; install it with "apt-get install --no-install-recommends {{package}}", or set {{setting}} to a server that runs elsewhere',

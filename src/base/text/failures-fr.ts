@@ -99,6 +99,8 @@ export const failuresFr: Record<FailureCode, string> = {
     'la projection {{name}} s’est arrêtée à la position {{position}} : {{reason}} ; rien n’est perdu ; après une mise à jour, lancez « vigie replay {{name}} »',
   REDIS_AWAY:
     'Redis ne répond pas à {{address}} ({{reason}}) ; vérifiez que le serveur tourne et que l’adresse est juste, puis recommencez',
+  RESTORE_UNFINISHED:
+    'une restauration dans {{home}} a été coupée, et il n’y a là qu’une partie de la sauvegarde ; « vigie restore FICHIER » la recommence',
   RUNNING_ALREADY: 'Vigie tourne déjà pour {{home}} (processus {{pid}}) ; « vigie down » l’arrête',
   SERVER_MISSING:
     'le programme {{program}} manque ; installez-le par « apt-get install --no-install-recommends {{package}} », ou réglez {{setting}} sur un serveur qui tourne ailleurs',
