@@ -203,7 +203,8 @@ export class CaptureService {
     const { db, log } = this.#deps
     const sealed = await untilDatabaseAnswers(() => sealedTotals(db, { captureId, segment }), log)
     const { rowsHash, lastEndedAt, lastNumber: _, ...totals } = sealed
-    const closedAt = end.closedAt ?? lastEndedAt ?? state.openedAt
+    // Not before what it holds, also where the clock was set back meanwhile.
+    const closedAt = Math.max(end.closedAt ?? 0, lastEndedAt ?? 0, state.openedAt)
     const command: CaptureCommand = {
       type: 'CloseSegment',
       segment,

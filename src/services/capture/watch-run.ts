@@ -150,7 +150,8 @@ const closeSegment = async (
   if (segment === null) return state
   const { lastEndedAt } = await sealUpTo(deps, plan.watchId, segment, null, end.lostIntervals)
   const { reason, failure } = end
-  const closedAt = end.closedAt ?? lastEndedAt ?? state.openedAt
+  // Not before what it holds, also where the clock was set back meanwhile.
+  const closedAt = Math.max(end.closedAt ?? 0, lastEndedAt ?? 0, state.openedAt)
   return perform(deps, state, { type: 'CloseWatchSegment', segment, closedAt, reason, failure })
 }
 

@@ -1,0 +1,155 @@
+import type { Database } from '../../src/db/database.ts'
+import { EMPTY_LOG_HASH, eventHash } from '../../src/events/index.ts'
+import { sealedTotals } from '../../src/services/traffic/index.ts'
+import type { Interval } from '../../src/services/traffic/interval.ts'
+import { hashInterval } from '../../src/services/traffic/interval-hash.ts'
+import type { Committed } from './observer.ts'
+
+/** The log is whole: numbered without a hole, in all and in each stream, and chained by its hashes up to its head. */
+export const brokenLog = async (db: Database): Promise<string[]> => {
+  const rows = await db.selectFrom('events').selectAll().orderBy('position').execute()
+  const head = await db.selectFrom('event_log').selectAll().executeTakeFirstOrThrow()
+  const versions = new Map<string, number>()
+  const broken: string[] = []
+  let hash: Buffer = EMPTY_LOG_HASH
+  rows.forEach((row, index) => {
+    const version = (versions.get(row.stream) ?? 0) + 1
+    versions.set(row.stream, version)
+    hash = eventHash(hash, {
+      ...row,
+      eventId: row.event_id,
+      schemaVersion: row.schema_version,
+      occurredAt: row.occurred_at.getTime(),
+    })
+    if (row.position !== index + 1) broken.push(`event ${index + 1} is missing`)
+    if (row.version !== version) broken.push(`${row.stream} has ${row.version} for ${version}`)
+    if (!row.hash.equals(hash)) broken.push(`the chain breaks at event ${row.position}`)
+  })
+  if (head.position !== rows.length) broken.push(`the head says ${head.position}`)
+  if (!head.hash.equals(hash)) broken.push('the head has another hash than the last event')
+  return broken
+}
+
+/** What was seen committed and is not there any more, or is something else. */
+export const lostCommits = async (db: Database, committed: Committed): Promise<string[]> => {
+  const there = new Map<string, string>()
+  const events = await db.selectFrom('events').select(['position', 'hash']).execute()
+  for (const { position, hash } of events) there.set(`event ${position}`, hash.toString('hex'))
+  const rows = await db.selectFrom('traffic_intervals').selectAll().execute()
+  for (const row of rows) {
+    const key = `interval ${row.capture_id} ${row.segment} ${row.number}`
+    there.set(key, `${row.packets} ${row.rows_hash.toString('hex')}`)
+  }
+  return [...committed]
+    .filter(([key, value]) => there.get(key) !== value)
+    .map(([key]) => `${key} was committed and is ${there.has(key) ? 'changed' : 'lost'}`)
+}
+
+/** Each closed segment says what its rows add up to, and each interval's hash is that of its rows. */
+export const wrongSeals = async (db: Database): Promise<string[]> => {
+  const wrong: string[] = []
+  const closed = await db
+    .selectFrom('events')
+    .select('data')
+    .where('type', '=', 'SegmentClosed')
+    .execute()
+  for (const { data } of closed) {
+    const { captureId, segment, totals, rowsHash } = JSON.parse(data)
+    const {
+      lastEndedAt: _,
+      lastNumber: __,
+      ...sealed
+    } = await sealedTotals(db, { captureId, segment })
+    const said = JSON.stringify({ ...totals, rowsHash }, Object.keys(sealed).sort())
+    const found = JSON.stringify(sealed, Object.keys(sealed).sort())
+    if (said !== found) wrong.push(`segment ${segment} says ${said}, its rows ${found}`)
+  }
+  const rows = await db.selectFrom('traffic_intervals').selectAll().execute()
+  for (const row of rows) {
+    const hash = hashInterval(await intervalOf(db, row))
+    if (!hash.equals(row.rows_hash)) {
+      wrong.push(`interval ${row.segment}/${row.number} has rows that are not those of its hash`)
+    }
+  }
+  return wrong
+}
+
+type IntervalRow = {
+  readonly capture_id: string
+  readonly segment: number
+  readonly number: number
+  readonly started_at: Date
+  readonly ended_at: Date
+  readonly packets: number
+  readonly bytes: number
+  readonly truncated: number
+  readonly malformed: number
+  readonly flows: number
+  readonly other_flows: number
+  readonly kernel_drops: number | null
+}
+
+const intervalOf = async (db: Database, row: IntervalRow): Promise<Interval> => {
+  const from = <
+    Table extends
+      | 'traffic_protocols'
+      | 'traffic_devices'
+      | 'traffic_destinations'
+      | 'traffic_conversations',
+  >(
+    table: Table,
+  ) =>
+    db
+      .selectFrom(table as 'traffic_intervals')
+      .selectAll()
+      .where('capture_id', '=', row.capture_id)
+      .where('segment', '=', row.segment)
+      .where('number', '=', row.number)
+      .execute() as Promise<unknown>
+  type TwoWays = {
+    sent_packets: number
+    sent_bytes: number
+    received_packets: number
+    received_bytes: number
+  }
+  type Conversation = {
+    a: string
+    b: string
+    packets_ab: number
+    bytes_ab: number
+    packets_ba: number
+    bytes_ba: number
+  }
+  const twoWays = (one: TwoWays) => ({
+    sentPackets: one.sent_packets,
+    sentBytes: one.sent_bytes,
+    receivedPackets: one.received_packets,
+    receivedBytes: one.received_bytes,
+  })
+  const devices = (await from('traffic_devices')) as (TwoWays & { mac: string; address: string })[]
+  const destinations = (await from('traffic_destinations')) as (TwoWays & { address: string })[]
+  const conversations = (await from('traffic_conversations')) as Conversation[]
+  return {
+    number: row.number,
+    startedAt: row.started_at.getTime(),
+    endedAt: row.ended_at.getTime(),
+    packets: row.packets,
+    bytes: row.bytes,
+    truncated: row.truncated,
+    malformed: row.malformed,
+    flows: row.flows,
+    otherFlows: row.other_flows,
+    drops: row.kernel_drops,
+    protocols: (await from('traffic_protocols')) as Interval['protocols'],
+    devices: devices.map((one) => ({ mac: one.mac, address: one.address, ...twoWays(one) })),
+    destinations: destinations.map((one) => ({ address: one.address, ...twoWays(one) })),
+    conversations: conversations.map((one) => ({
+      a: one.a,
+      b: one.b,
+      packetsAB: one.packets_ab,
+      bytesAB: one.bytes_ab,
+      packetsBA: one.packets_ba,
+      bytesBA: one.bytes_ba,
+    })),
+  }
+}

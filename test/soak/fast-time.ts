@@ -1,0 +1,32 @@
+/**
+ * Loaded into a daemon before its own code (`NODE_OPTIONS=--import`), in its main thread and in each worker thread: its clock runs faster, and
+ * its timers with it. Inert in every other process that inherits the variable.
+ */
+import worker from 'node:worker_threads'
+import { alterClock } from '../support/altered-clock.ts'
+
+/** How many times as fast; and from when on, in ms of the machine. */
+export const FACTOR_VARIABLE = 'SOAK_FACTOR'
+export const SINCE_VARIABLE = 'SOAK_SINCE'
+
+/** A wait that was longer than this never becomes shorter: polls would become busy loops. */
+const WAIT_MS_MIN = 20
+
+const factor = Number(process.env[FACTOR_VARIABLE] ?? 0)
+const since = Number(process.env[SINCE_VARIABLE] ?? 0)
+
+const faster = (delay: number | undefined): number => {
+  const given = delay ?? 0
+  return given <= WAIT_MS_MIN ? given : Math.max(WAIT_MS_MIN, given / factor)
+}
+
+const isDaemon = !worker.isMainThread || process.argv[2] === 'up'
+if (factor > 1 && isDaemon) {
+  alterClock((machineMs) => since + (machineMs - since) * factor)
+  const { setTimeout: once, setInterval: again } = globalThis
+  const timers = {
+    setTimeout: (done: () => void, ms?: number, ...rest: []) => once(done, faster(ms), ...rest),
+    setInterval: (done: () => void, ms?: number, ...rest: []) => again(done, faster(ms), ...rest),
+  }
+  Object.assign(globalThis, timers)
+}
