@@ -7,7 +7,7 @@ export const CONTROL_VARIABLE = 'CHAOS_CONTROL'
 export const STEP_VARIABLE = 'CHAOS_STEP'
 
 export type Order =
-  /** terminate(), or an uncaught throw, of the newest worker thread. */
+  /** terminate(), or an uncaught throw, of the threads that count. */
   { readonly do: 'terminate' | 'throw' } | { readonly do: 'step'; readonly milliseconds: number }
 
 /** Gives an order to a daemon. False where there was no thread to do it to. Rejects where the daemon is away. */

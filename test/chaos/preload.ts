@@ -16,16 +16,21 @@ const LOOK_EVERY_MS = 10
 type Shared = {
   /** How far the clock is off, in ms. */
   readonly step: Float64Array
-  /** The thread that shall throw; 0: none. */
+  /** The threads that shall throw; 0: none. */
   readonly throws: Int32Array
 }
+
+/** The oldest threads are those of the watch and of the capture; a younger one only waits for a capture to come. */
+const THREADS = 2
 
 const join = ({ step, throws }: Shared): void => {
   alterClock((now) => now + (step[0] ?? 0))
   if (worker.isMainThread) return
   setInterval(() => {
-    if (Atomics.compareExchange(throws, 0, worker.threadId, 0) === worker.threadId) {
-      throw new Error('a fault of the campaign')
+    for (let place = 0; place < THREADS; place++) {
+      if (Atomics.compareExchange(throws, place, worker.threadId, 0) === worker.threadId) {
+        throw new Error('a fault of the campaign')
+      }
     }
   }, LOOK_EVERY_MS).unref()
 }
@@ -45,10 +50,12 @@ const listen = (path: string, { step, throws }: Shared): void => {
       step[0] = (step[0] ?? 0) + order.milliseconds
       return 'done'
     }
-    const [thread] = threads // the oldest: a younger one may only wait for a capture to come
-    if (thread === undefined) return 'no thread'
-    if (order.do === 'terminate') void thread.terminate()
-    else Atomics.store(throws, 0, thread.threadId)
+    const oldest = [...threads].slice(0, THREADS)
+    if (oldest.length === 0) return 'no thread'
+    oldest.forEach((thread, place) => {
+      if (order.do === 'terminate') void thread.terminate()
+      else Atomics.store(throws, place, thread.threadId)
+    })
     return 'done'
   }
   const server = createServer((socket) => {
@@ -65,7 +72,7 @@ if (!worker.isMainThread) {
 } else if (control !== undefined && process.argv[2] === 'up') {
   const shared: Shared = {
     step: new Float64Array(new SharedArrayBuffer(8)),
-    throws: new Int32Array(new SharedArrayBuffer(4)),
+    throws: new Int32Array(new SharedArrayBuffer(4 * THREADS)),
   }
   shared.step[0] = Number(process.env[STEP_VARIABLE] ?? 0)
   worker.setEnvironmentData(SHARED, shared as never)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { openDatabase } from '../../src/db/database.ts'
 import { requestCapture } from '../../src/web/api/captures.ts'
 import { showStatus } from '../../src/web/api/status.ts'
+import { addWatch } from '../../src/web/api/watches.ts'
 import { clientOf, endedCapture, processesOf, reportOf, serverOf } from '../support/daemon-view.ts'
 import { seededRandom } from '../support/random.ts'
 import { type Relay, startRelay } from '../support/relay.ts'
@@ -17,6 +18,7 @@ import { type NumberedTraffic, openNumberedTraffic } from './numbered-traffic.ts
 import { Observer } from './observer.ts'
 import { wrongProjections } from './projection-invariants.ts'
 import { Supervisor } from './supervisor.ts'
+import { wrongWatch } from './watch-invariants.ts'
 
 /** So many runs of ten have a second fault. */
 const SECOND_FAULT = 0.3
@@ -86,6 +88,9 @@ export const runChaos = async (
     await supervisor.start()
     observer = new Observer((await serverOf(home.path, 'mysql')).address)
     observer.start()
+    const watch = await clientOf(home.path)(addWatch, {
+      body: { interface: 'lo', filter: traffic.filter },
+    })
     const { id, reportId } = await clientOf(home.path)(requestCapture, {
       body: {
         seconds: plan.captureSeconds,
@@ -94,7 +99,7 @@ export const runChaos = async (
         mail: { to: ['admin@vigie.internal', 'a@b.example'] },
       },
     })
-    const harmed = { supervisor, home, relay, observer, traffic }
+    const harmed = { supervisor, home, relay, observer, traffic, watchId: watch.id }
     const recoveryMs = await harm(plan, harmed, id, reportId ?? '')
     await observer.stop()
     const violations = await violationsOf(plan, harmed, id, reportId ?? '')
@@ -120,6 +125,7 @@ type Harmed = {
   readonly relay: Relay
   readonly observer: Observer
   readonly traffic: NumberedTraffic
+  readonly watchId: string
 }
 
 /** Does the faults at their moments while the capture counts; returns when everything has settled. */
@@ -199,7 +205,7 @@ const sendWhileCounted = async (
 
 const violationsOf = async (
   plan: ChaosRunPlan,
-  { supervisor, home, relay, observer, traffic }: Harmed,
+  { supervisor, home, relay, observer, traffic, watchId }: Harmed,
   id: string,
   reportId: string,
 ): Promise<string[]> => {
@@ -209,6 +215,7 @@ const violationsOf = async (
   try {
     return [
       ...(await wrongCapture(home.path, db, id, traffic.sent, stepped)),
+      ...(await wrongWatch(home.path, db, watchId, stepped)),
       ...(await wrongMails(home.path, reportId, relay, supervisor.deaths.length > 0)),
       ...(await brokenLog(db)),
       ...(await lostCommits(db, observer.committed)),
