@@ -3,18 +3,15 @@
  * left alone, as they are when a machine's clock is set. A thread alters its clock once.
  */
 import { registerHooks } from 'node:module'
+import { shownTime, showTime } from './shown-time.ts'
 
 const machineNow = Date.now
-let shown = (machineMs: number): number => machineMs
-
-/** The time that is shown at `machineMs`, in ms. */
-export const shownTime = (machineMs: number): number => shown(machineMs)
 
 /** `alter` gets the machine's time in ms and gives what shall be shown; it must be cheap: frames are asked for too. */
 export const alterClock = (alter: (machineMs: number) => number): void => {
-  shown = alter
+  showTime(alter)
   const Machine = Date
-  Machine.now = () => Math.floor(shown(machineNow()))
+  Machine.now = () => Math.floor(shownTime(machineNow()))
   const Altered: DateConstructor = new Proxy(Machine, {
     construct: (target, args, asked) =>
       Reflect.construct(

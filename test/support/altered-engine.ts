@@ -4,7 +4,7 @@ import {
   type EngineOptions,
   createEngine as engineOf,
 } from '../../src/services/traffic/engine.ts'
-import { shownTime } from './altered-clock.ts'
+import { shownTime } from './shown-time.ts'
 
 export const createEngine = (options: EngineOptions): Engine => {
   const engine = engineOf(options)
