@@ -181,6 +181,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     reader,
     commands,
     clock,
+    log,
     caughtUp: (position) => projections.requireCaughtUp(position, READ_TABLES_MS),
     settings: {
       name: config.name || hostname(),

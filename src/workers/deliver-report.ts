@@ -8,8 +8,8 @@ export const deliverReportProcessor = (reports: ReportService, log: Log): Proces
   processor(
     deliverReport,
     {
-      work: async ({ reportId }, { jobKey }) => {
-        await reports.deliver(reportId, jobKey)
+      work: async ({ reportId }, { jobKey, signal }) => {
+        await reports.deliver(reportId, jobKey, signal)
         return undefined
       },
       giveUp: ({ reportId }, failure, { jobKey }) => reports.giveUp(reportId, failure, jobKey),

@@ -137,6 +137,7 @@ export const openVigie = async (
     reader,
     commands,
     clock,
+    log,
     settings: { name: 'test', language: 'en', timeZone: 'UTC', outbound },
   })
   const upkeep = new UpkeepService({

@@ -11,13 +11,16 @@ import { withExamples } from './examples.ts'
 const STOP_SECONDS_MAX = 60
 const POLL_MS = 100
 
+/** The one thing that must be known of a daemon to stop it, also of one that another version started. */
+const showProcess = { ...showStatus, answer: showStatus.answer.pick({ pid: true }) }
+
 export const downCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print } = terminal
   const command = program
     .command('down')
     .description(t('cli.help.down'))
     .action(async ({ json }: JsonOption) => {
-      const pid = await ask(showStatus).then(
+      const pid = await ask(showProcess).then(
         (status) => status.pid,
         (thrown) => {
           if (failureOf(thrown, 'NOT_RUNNING') === undefined) throw thrown

@@ -1,5 +1,6 @@
 import { pause } from '../../base/clock.ts'
 import { Failure, type FailureData } from '../../base/failure.ts'
+import { untilDatabaseAnswers } from '../../db/database-patience.ts'
 import type { CommandContext, CommandRunner } from '../../events/index.ts'
 import { checkFilter } from '../../net/packet-filter.ts'
 import { sealedTotals } from '../traffic/index.ts'
@@ -10,7 +11,6 @@ import {
   hasEnded,
   type KnownCapture,
 } from './capture.ts'
-import { untilDatabaseAnswers } from './database-patience.ts'
 import { captureStream, type SegmentEnd } from './events.ts'
 import {
   atSensor,
@@ -20,6 +20,9 @@ import {
 } from './segment-recorder.ts'
 import type { StopReason } from './segment-run.ts'
 import { checkInterface } from './sensor-registry.ts'
+
+/** What waits for a database that is away, as the log says it. */
+const SEGMENT_END = 'the end of a segment'
 
 /** A timed capture closes an interval each second. */
 const INTERVAL_MS = 1_000
@@ -201,7 +204,11 @@ export class CaptureService {
     const { reason, lostIntervals, failure } = end
     const { captureId } = state.plan
     const { db, log } = this.#deps
-    const sealed = await untilDatabaseAnswers(() => sealedTotals(db, { captureId, segment }), log)
+    const sealed = await untilDatabaseAnswers(
+      SEGMENT_END,
+      () => sealedTotals(db, { captureId, segment }),
+      log,
+    )
     const { rowsHash, lastEndedAt, lastNumber: _, ...totals } = sealed
     // Not before what it holds, also where the clock was set back meanwhile.
     const closedAt = Math.max(end.closedAt ?? 0, lastEndedAt ?? 0, state.openedAt)
@@ -232,7 +239,9 @@ export class CaptureService {
     const { captureId } = state.plan
     const patient = command.type === 'CloseSegment' // its figures exist nowhere else
     const handle = () => this.#handle(captureId, command, context)
-    const handled = patient ? await untilDatabaseAnswers(handle, this.#deps.log) : await handle()
+    const handled = patient
+      ? await untilDatabaseAnswers(SEGMENT_END, handle, this.#deps.log)
+      : await handle()
     if (handled.state.status === 'unknown') throw new Failure('CAPTURE_UNKNOWN', { id: captureId })
     return handled.state
   }

@@ -1,9 +1,9 @@
 import { pause } from '../../base/clock.ts'
 import { Failure, type FailureData, failureOf, reasonOf } from '../../base/failure.ts'
+import { untilDatabaseAnswers } from '../../db/database-patience.ts'
 import type { CommandRunner } from '../../events/index.ts'
 import type { Driver } from '../../net/packet-source.ts'
 import { sealedTotals } from '../traffic/index.ts'
-import { untilDatabaseAnswers } from './database-patience.ts'
 import { type WatchSegmentEnd, watchStream } from './events.ts'
 import { HourlySeal } from './hourly-seal.ts'
 import {
@@ -14,6 +14,9 @@ import {
   type SegmentRecord,
 } from './segment-recorder.ts'
 import { type KnownWatch, type WatchCommand, watch } from './watch.ts'
+
+/** What waits for a database that is away, as the log says it. */
+const SEGMENT_END = 'the end of a segment'
 
 /** A standing watch closes an interval each minute: half a million a year, not thirty. */
 const INTERVAL_MS = 60_000
@@ -163,9 +166,10 @@ const sealUpTo = async (
   to: number | null,
   lostIntervals: number,
 ): Promise<{ readonly lastEndedAt: number | null }> => {
-  const state = await untilDatabaseAnswers(() => load(deps, watchId), deps.log)
+  const state = await untilDatabaseAnswers(SEGMENT_END, () => load(deps, watchId), deps.log)
   const range = { from: state.sealedTo, to: to ?? Number.MAX_SAFE_INTEGER }
   const { rowsHash, lastEndedAt, lastNumber, ...totals } = await untilDatabaseAnswers(
+    SEGMENT_END,
     () => sealedTotals(deps.db, { captureId: watchId, segment }, range),
     deps.log,
   )
@@ -202,7 +206,7 @@ const perform = async (
   }
   const handle = () => commands.handle(watch, watchStream(watchId), command, context)
   const isFigures = command.type === 'SealIntervals' || command.type === 'CloseWatchSegment'
-  const handled = await (isFigures ? untilDatabaseAnswers(handle, log) : handle())
+  const handled = await (isFigures ? untilDatabaseAnswers(SEGMENT_END, handle, log) : handle())
   if (handled.state.status === 'unknown') throw new Failure('WATCH_UNKNOWN', { id: watchId })
   return handled.state
 }

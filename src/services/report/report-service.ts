@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../base/clock.ts'
 import { Failure } from '../../base/failure.ts'
+import type { Log } from '../../base/log.ts'
 import type { Language } from '../../base/text.ts'
 import type { Database } from '../../db/database.ts'
+import { untilDatabaseAnswers } from '../../db/database-patience.ts'
 import type { CommandContext, CommandRunner, LogReader } from '../../events/index.ts'
 import { capture, captureStream } from '../capture/index.ts'
 import { type OutboundSettings, recallAddresses, sendMessage } from '../mail/index.ts'
@@ -28,6 +30,7 @@ type Dependencies = {
   readonly reader: LogReader
   readonly commands: CommandRunner
   readonly clock: Clock
+  readonly log: Log
   /** Waits until the tables that are read show the log up to `position`; throws where they do not. */
   readonly caughtUp: (position: number) => Promise<void>
   readonly settings: ReportSettings
@@ -113,19 +116,20 @@ export class ReportService {
   }
 
   /**
-   * Sends what was rendered, then records it. Killed between the two, it is sent again, with the same bytes and the same Message-ID.
-   * Throws MAIL_REFUSED or MAIL_DEFERRED.
+   * Sends what was rendered, then records it: a database that goes away in between is waited for, until `signal` aborts. Killed between the
+   * two, it is sent again, with the same bytes and the same Message-ID. Throws MAIL_REFUSED or MAIL_DEFERRED.
    */
-  async deliver(reportId: string, jobKey: string): Promise<void> {
+  async deliver(reportId: string, jobKey: string, signal: AbortSignal): Promise<void> {
     const state = await this.#load(reportId)
     if (state.status === 'requested') return this.produce(reportId, jobKey) // its event queues the delivery
     if (state.status !== 'produced') return
-    const { db, settings } = this.#deps
+    const { db, log, settings } = this.#deps
     const { message } = await this.forms(reportId)
     const recipients = await recallAddresses(db, state.plan.recipients)
     await sendMessage({ reportId, recipients, source: message }, settings.outbound)
     const context = this.#context(jobKey, `RecordDelivery/${state.deliveries}`)
-    await this.#handle(reportId, { type: 'RecordDelivery' }, context)
+    const record = () => this.#handle(reportId, { type: 'RecordDelivery' }, context)
+    await untilDatabaseAnswers(`the delivery of report ${reportId}`, record, log, signal)
   }
 
   /** Records that a report cannot be made or delivered, after the last attempt. */

@@ -210,7 +210,7 @@ describe.each(['MariaDB', 'MySQL'] as const)('the read tables on %s', (server) =
       await vigie.settled()
       expect((await openReports(vigie.db)).map((row) => row.id)).toEqual([id])
       await vigie.reports.produce(id, `report/${id}`)
-      await vigie.reports.deliver(id, `delivery/${id}`) // to nobody
+      await vigie.reports.deliver(id, `delivery/${id}`, new AbortController().signal) // to nobody
       await vigie.settled()
       expect(await findReport(vigie.db, id)).toMatchObject({ state: 'delivered', deliveries: 1 })
       expect((await vigie.reports.forms(id)).text.length).toBeGreaterThan(100)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src/base/clock.ts'
+import { Failure } from '../../../src/base/failure.ts'
 import { newId } from '../../../src/base/ids.ts'
 import {
   findMessage,
@@ -10,6 +11,7 @@ import {
   startMailServer,
 } from '../../../src/services/mail/index.ts'
 import { ReportService, startScheduledWork } from '../../../src/services/report/index.ts'
+import { startRelay } from '../../support/relay.ts'
 import { log, type OpenVigie, openVigie } from '../../workers/open-vigie.ts'
 import { planOf } from '../capture/captures.ts'
 
@@ -33,6 +35,7 @@ afterAll(async () => {
   await vigie.close()
 })
 
+const never = new AbortController().signal
 const context = (commandId: string) => ({ commandId, actor: 'local:0', now })
 const request = async (): Promise<string> => {
   const reportId = newId()
@@ -59,8 +62,8 @@ describe('a report', () => {
     const { message } = await vigie.reports.forms(reportId)
     await Promise.all([1, 2, 3].map(() => vigie.reports.produce(reportId, produceKey(reportId))))
     expect((await vigie.reports.forms(reportId)).message.equals(message)).toBe(true)
-    await vigie.reports.deliver(reportId, deliverKey(reportId))
-    await vigie.reports.deliver(reportId, deliverKey(reportId))
+    await vigie.reports.deliver(reportId, deliverKey(reportId), never)
+    await vigie.reports.deliver(reportId, deliverKey(reportId), never)
     expect(await typesOf(reportId)).toEqual([
       'ReportRequested',
       'ReportProduced',
@@ -80,8 +83,8 @@ describe('a report', () => {
 
   it('arrives as the bytes that were sealed, with its Message-ID', async () => {
     const reportId = await request()
-    await vigie.reports.deliver(reportId, deliverKey(reportId)) // not made yet: it is made first
-    await vigie.reports.deliver(reportId, deliverKey(reportId))
+    await vigie.reports.deliver(reportId, deliverKey(reportId), never) // not made yet: it is made first
+    await vigie.reports.deliver(reportId, deliverKey(reportId), never)
     const [message] = await received(reportId)
     const produced = (await vigie.reader.readStream(`report-${reportId}`))[1]
     expect(String(message?.source)).toContain(`Message-ID: ${produced?.data['messageId']}`)
@@ -106,22 +109,56 @@ describe('a report', () => {
       }),
       settings: { name: 'test', language: 'en', timeZone: 'UTC', outbound: vigie.outbound },
     })
-    await expect(dying.deliver(reportId, deliverKey(reportId))).rejects.toThrow('killed')
+    await expect(dying.deliver(reportId, deliverKey(reportId), never)).rejects.toThrow('killed')
     expect(await received(reportId)).toHaveLength(1)
-    await vigie.reports.deliver(reportId, deliverKey(reportId))
+    await vigie.reports.deliver(reportId, deliverKey(reportId), never)
     expect(await received(reportId)).toHaveLength(1)
     expect((await typesOf(reportId)).at(-1)).toBe('ReportDelivered')
+  })
+
+  it('is not sent again where the database goes away before its delivery is recorded', async () => {
+    const relay = await startRelay()
+    const foreign = await rememberAddress(vigie.db, 'a@b.example')
+    const reportId = newId()
+    const plan = { reportId, scope: { kind: 'newest' }, dueAt: now, recipients: [foreign] } as const
+    await vigie.reports.request({ ...plan, recipients: [foreign] }, context(`ask/${reportId}`))
+    await vigie.reports.produce(reportId, produceKey(reportId))
+    const handle = vigie.commands.handle.bind(vigie.commands)
+    let absences = 1
+    const patient = new ReportService({
+      ...vigie,
+      caughtUp: async () => {},
+      commands: Object.create(vigie.commands, {
+        load: { value: vigie.commands.load.bind(vigie.commands) },
+        handle: {
+          value: (...command: Parameters<typeof handle>) =>
+            absences-- > 0
+              ? Promise.reject(new Failure('DATABASE_AWAY', { address: 'x', reason: 'y' }))
+              : handle(...command),
+        },
+      }),
+      settings: {
+        name: 'test',
+        language: 'en',
+        timeZone: 'UTC',
+        outbound: { ...vigie.outbound, relayUrl: relay.url },
+      },
+    })
+    await patient.deliver(reportId, deliverKey(reportId), never)
+    expect(relay.taken).toHaveLength(1)
+    expect((await typesOf(reportId)).at(-1)).toBe('ReportDelivered')
+    await relay.close()
   })
 
   it('stays open while the mail server is away, and is delivered afterwards', async () => {
     const reportId = await request()
     await vigie.reports.produce(reportId, produceKey(reportId))
     vigie.outbound.localPort = 1
-    const sending = vigie.reports.deliver(reportId, deliverKey(reportId))
+    const sending = vigie.reports.deliver(reportId, deliverKey(reportId), never)
     await expect(sending).rejects.toMatchObject({ code: 'MAIL_DEFERRED' })
     expect((await typesOf(reportId)).at(-1)).toBe('ReportProduced')
     vigie.outbound.localPort = server.port
-    await vigie.reports.deliver(reportId, deliverKey(reportId))
+    await vigie.reports.deliver(reportId, deliverKey(reportId), never)
     expect((await typesOf(reportId)).at(-1)).toBe('ReportDelivered')
   })
 
@@ -130,14 +167,14 @@ describe('a report', () => {
     await vigie.reports.produce(reportId, produceKey(reportId))
     vigie.outbound.localPort = 1
     const failure = await vigie.reports
-      .deliver(reportId, deliverKey(reportId))
+      .deliver(reportId, deliverKey(reportId), never)
       .catch((thrown) => thrown)
     await vigie.reports.giveUp(reportId, failure, deliverKey(reportId))
     await vigie.reports.giveUp(reportId, failure, deliverKey(reportId))
     vigie.outbound.localPort = server.port
     await vigie.reports.sendAgain(reportId, context(`again/${reportId}`))
     await vigie.reports.sendAgain(reportId, context(`impatient/${reportId}`)) // on its way already
-    await vigie.reports.deliver(reportId, deliverKey(reportId, 2))
+    await vigie.reports.deliver(reportId, deliverKey(reportId, 2), never)
     expect((await typesOf(reportId)).slice(2)).toEqual([
       'DeliveryFailed',
       'DeliveryRequested',
@@ -150,7 +187,7 @@ describe('a report', () => {
     const unknown = { code: 'REPORT_UNKNOWN', exitStatus: 2 }
     const id = newId()
     await expect(vigie.reports.forms(id)).rejects.toMatchObject(unknown)
-    await expect(vigie.reports.deliver(id, 'k')).rejects.toMatchObject(unknown)
+    await expect(vigie.reports.deliver(id, 'k', never)).rejects.toMatchObject(unknown)
     await expect(vigie.reports.sendAgain(id, context('k'))).rejects.toMatchObject(unknown)
   })
 

@@ -164,7 +164,7 @@ describe.each(['MariaDB', 'MySQL'] as const)('what is too old, on %s', (server) 
       await vigie.reports.request(plan, { commandId: `request/${id}`, actor: 'test', now })
       await vigie.reports.produce(id, `job/${id}`)
     }
-    await vigie.reports.deliver(reportId, 'job').catch(() => {})
+    await vigie.reports.deliver(reportId, 'job', new AbortController().signal).catch(() => {})
     await mail('old')
     const old = now
     now += KEEP.messages * DAY_MS
