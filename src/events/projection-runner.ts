@@ -16,7 +16,7 @@ import type { LogTail } from './log-tail.ts'
 import type { Projection } from './projection.ts'
 
 /** Events of one step: large enough that a replay is quick, small enough that its transaction is short. */
-const BATCH_EVENTS = 2_000
+const BATCH_EVENTS = 500
 /** How often somebody who waits for a projection looks. */
 const CATCH_UP_POLL_MS = 5
 
