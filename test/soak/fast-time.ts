@@ -11,13 +11,17 @@ export const SINCE_VARIABLE = 'SOAK_SINCE'
 
 /** A wait that was longer than this never becomes shorter: polls would become busy loops. */
 const WAIT_MS_MIN = 20
+/** Waits of some seconds are for others, whose time nobody hurries: a mail server's greeting takes its tenth of a second. */
+const PATIENCE_MS = 4_000
+const PATIENCE_MS_MIN = 300
 
 const factor = Number(process.env[FACTOR_VARIABLE] ?? 0)
 const since = Number(process.env[SINCE_VARIABLE] ?? 0)
 
 const faster = (delay: number | undefined): number => {
   const given = delay ?? 0
-  return given <= WAIT_MS_MIN ? given : Math.max(WAIT_MS_MIN, given / factor)
+  if (given <= WAIT_MS_MIN) return given
+  return Math.max(given < PATIENCE_MS ? WAIT_MS_MIN : PATIENCE_MS_MIN, given / factor)
 }
 
 const isDaemon = !worker.isMainThread || process.argv[2] === 'up'

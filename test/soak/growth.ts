@@ -13,12 +13,15 @@ const steady: readonly (readonly [name: keyof Sample, factor: number, beyond: nu
   ['packetFiles', 1.1, 2 * 1024 * 1024], // the file that grows, on top of the ring
 ]
 
+/** What the stop of a capture takes at most, in seconds of the machine, which the kernel does not hurry. */
+const STOP_SECONDS = 1
+
 /**
- * Rows that come with time by nature, in one simulated hour at most: a watch's minutes, a capture's seconds (and those that its stop, which
- * the kernel does not hurry, takes in compressed time), what is decided about them.
+ * Rows that come with time by nature, in one simulated hour at most: a watch's minutes, a capture's seconds and those that its stop takes in
+ * time that runs `factor` times as fast; what is decided about them.
  */
-const perHour: readonly (readonly [name: keyof Sample, most: number])[] = [
-  ['totalRows', 60 + 5 * 60],
+const perHour = (factor: number): readonly (readonly [name: keyof Sample, most: number])[] => [
+  ['totalRows', Math.ceil(60 + 61 + STOP_SECONDS * factor)],
   ['events', 60],
 ]
 
@@ -33,7 +36,7 @@ const median = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
 /** Holds the last third of a run against what follows its warm-up. */
-export const judge = (samples: readonly Sample[]): Verdict[] => {
+export const judge = (samples: readonly Sample[], factor: number): Verdict[] => {
   const warm = samples.slice(Math.floor(samples.length * WARM_UP_SHARE))
   const third = Math.max(1, Math.floor(warm.length / 3))
   const last = samples.at(-1)
@@ -43,7 +46,7 @@ export const judge = (samples: readonly Sample[]): Verdict[] => {
       const to = median(warm.slice(-third).map((sample) => sample[name]))
       return { name, from, to, isBounded: to <= from * factor + beyond }
     }),
-    ...perHour.map(([name, most]) => {
+    ...perHour(factor).map(([name, most]) => {
       const to = (last?.[name] ?? 0) / Math.max(1, last?.hours ?? 0)
       return { name: `${name} an hour`, from: most, to: Math.round(to), isBounded: to <= most }
     }),

@@ -93,7 +93,7 @@ export const runSoak = async ({
       .execute()
     return {
       samples,
-      verdicts: judge(samples),
+      verdicts: judge(samples, factor),
       happened: new Map(rows.map(({ type, count }) => [type, count])),
       halted: halted.length,
     }
