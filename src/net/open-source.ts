@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert.ts'
 import { openCapSource } from './cap-source.ts'
 import { libc } from './libc.ts'
+import { libpcap } from './libpcap.ts'
 import { openPacketRing } from './packet-ring.ts'
 import type { Driver, PacketSource, SourceOptions } from './packet-source.ts'
 
@@ -21,7 +22,9 @@ export const openSource = (driver: Driver, options: SourceOptions): PacketSource
 
 /** Loads what the ring needs, for a thread that waits until it is asked to open one. What is missing is said when it is opened. */
 export const prepareRing = (): void => {
-  try {
-    libc()
-  } catch {}
+  for (const load of [libc, libpcap]) {
+    try {
+      load()
+    } catch {}
+  }
 }

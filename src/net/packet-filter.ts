@@ -46,6 +46,12 @@ const RETURN_CONSTANT = 0x06
 /** PCAP_NETMASK_UNKNOWN: `ip broadcast` is then refused instead of being answered wrongly. */
 const NETMASK_UNKNOWN = 0xffff_ffff
 
+/**
+ * Only `vlan` compiles differently for an opened interface: Linux takes a frame's tag off, and the filter has to ask for it elsewhere
+ * (gencode.c of libpcap, BPF_SPECIAL_VLAN_HANDLING). A host of that name costs the detour, no more.
+ */
+const DEPENDS_ON_INTERFACE = 'vlan'
+
 /** Snaplen of the check without an interface; it does not change what compiles. */
 const CHECK_SNAPLEN_BYTES = 65_535
 
@@ -58,8 +64,9 @@ export const acceptAll = (snaplenBytes: number): FilterProgram => {
 }
 
 /**
- * Compiles `filter` for one interface, as pcap-filter(7) has it, with `snaplenBytes` as what a match returns. An activated
- * handle is needed, because the code for `vlan` differs where the kernel takes the tag off, so it needs the privilege to capture.
+ * Compiles `filter` for one interface, as pcap-filter(7) has it, with `snaplenBytes` as what a match returns. For the driver `cap`, and
+ * where the filter depends on the interface, it opens that interface as libpcap does: this needs the privilege to capture, sets up and
+ * takes down a ring of libpcap's own and takes some 40 ms, and also tells whether libpcap can open it.
  * Fails as opening does: FILTER_INVALID, CAPTURE_NOT_PERMITTED, INTERFACE_UNKNOWN, INTERFACE_GONE, DRIVER_UNAVAILABLE.
  * A filter that names a host waits for the resolver.
  */
@@ -71,7 +78,10 @@ export const compileFilter = (
 ): FilterProgram => {
   checkText(filter)
   const pcap = load(driver)
-  const handle = activate(pcap, driver, interfaceName, snaplenBytes)
+  const handle =
+    driver === 'cap' || filter.includes(DEPENDS_ON_INTERFACE)
+      ? activate(pcap, driver, interfaceName, snaplenBytes)
+      : openDead(pcap, snaplenBytes)
   const program = Buffer.alloc(PROGRAM_BYTES)
   try {
     if (pcap.compile(handle, program, filter, 1, NETMASK_UNKNOWN) !== 0)
@@ -90,8 +100,7 @@ export const compileFilter = (
 export const checkFilter = async (filter: string): Promise<void> => {
   checkText(filter)
   const pcap = load('ring')
-  const handle = pcap.openDead(linkTypeEthernet, CHECK_SNAPLEN_BYTES)
-  assert(handle !== null, 'pcap_open_dead fails only for want of memory')
+  const handle = openDead(pcap, CHECK_SNAPLEN_BYTES)
   const program = Buffer.alloc(PROGRAM_BYTES)
   try {
     if ((await pcap.compileAside(handle, program, filter, 1, NETMASK_UNKNOWN)) !== 0)
@@ -126,6 +135,13 @@ const load = (driver: Driver): Libpcap => {
   } catch (error) {
     throw driverUnavailable(driver, `libpcap cannot be loaded (${reasonOf(error)})`, error)
   }
+}
+
+/** A handle that compiles for Ethernet and captures nothing. */
+const openDead = (pcap: Libpcap, snaplenBytes: number): PcapHandle => {
+  const handle = pcap.openDead(linkTypeEthernet, snaplenBytes)
+  assert(handle !== null, 'pcap_open_dead fails only for want of memory')
+  return handle
 }
 
 const activate = (

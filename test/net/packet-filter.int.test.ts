@@ -3,6 +3,8 @@ import { failureOf } from '../../src/base/failure.ts'
 import { capabilities } from '../../src/net/capabilities.ts'
 import { acceptAll, checkFilter, compileFilter } from '../../src/net/packet-filter.ts'
 
+const mayOpen = capabilities().CAP_NET_RAW
+
 const reasonOfRefusal = async (filter: string): Promise<unknown> => {
   const failure = failureOf(await checkFilter(filter).catch((error) => error), 'FILTER_INVALID')
   return failure?.values['reason']
@@ -38,13 +40,37 @@ describe('packet filter', () => {
     expect(Buffer.from(instructions).toString('hex')).toBe('0600000006010000')
   })
 
-  it.skipIf(!capabilities().CAP_NET_RAW)(
-    'compiles for an interface, each match cut to the snaplen',
+  it('compiles for an interface, each match cut to the snaplen', () => {
+    const { instructions, length } = compileFilter('lo', 'udp', 262)
+    expect(instructions).toHaveLength(length * 8)
+    expect(Buffer.from(instructions).toString('hex')).toContain('0600000006010000')
+    expect(() => compileFilter('lo', 'udp port', 262)).toThrow(/syntax error/)
+  })
+
+  describe.skipIf(!mayOpen)(
+    `beside an opened interface${mayOpen ? '' : ' (needs CAP_NET_RAW)'}`,
     () => {
-      const { instructions, length } = compileFilter('lo', 'udp', 262)
-      expect(instructions).toHaveLength(length * 8)
-      expect(Buffer.from(instructions).toString('hex')).toContain('0600000006010000')
-      expect(() => compileFilter('lo', 'udp port', 262)).toThrow(/syntax error/)
+      it.each([
+        'tcp port 443',
+        'ether host 02:00:00:00:00:01 or ether multicast',
+        'ip6 and icmp6 and ip6[40] == 128',
+        'net 192.0.2.0/24 and portrange 1000-2000',
+        'inbound and udp',
+        'ifindex 1',
+        'ether proto 0x88a8 or mpls 100',
+        'len > 1000 and greater 64 and tcp[tcpflags] & tcp-syn != 0',
+        'dst host 224.0.0.251 or arp or stp or ether broadcast',
+      ])('%s is the same program', (filter) => {
+        const opened = compileFilter('lo', filter, 262, 'cap')
+        expect(compileFilter('lo', filter, 262)).toEqual(opened)
+      })
+
+      it('looks for a VLAN tag where the kernel keeps it', async () => {
+        const opened = compileFilter('lo', 'vlan 5', 262, 'cap')
+        expect(compileFilter('lo', 'vlan 5', 262)).toEqual(opened)
+        // SKF_AD_OFF + SKF_AD_VLAN_TAG_PRESENT of linux/filter.h: not a place in the frame.
+        expect(opened.instructions.toString('hex')).toContain('30f0ffff')
+      })
     },
   )
 })
