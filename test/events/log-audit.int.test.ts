@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { eventHash } from '../../src/events/event-hash.ts'
 import { CHAIN_START, type ChainLink, LogAudit } from '../../src/events/index.ts'
 import { openLog } from '../workers/open-vigie.ts'
 
@@ -64,6 +65,33 @@ describe('a log that nobody touched', () => {
   })
 })
 
+/** Writes the last event down as another version of its stream, and makes hash and head agree: what only a fault in Vigie could do. */
+const renumberLast = async ({ db }: Log, version: number): Promise<void> => {
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .orderBy('position', 'desc')
+    .limit(2)
+    .execute()
+  const [last, before] = rows
+  if (last === undefined || before === undefined) throw new Error('the log is too short')
+  const hash = eventHash(before.hash, {
+    position: last.position,
+    stream: last.stream,
+    version,
+    eventId: last.event_id,
+    type: last.type,
+    schemaVersion: last.schema_version,
+    data: last.data,
+    metadata: last.metadata,
+    occurredAt: last.occurred_at.getTime(),
+  })
+  await sql`UPDATE events SET version = ${version}, hash = ${hash} WHERE position = ${EVENTS}`.execute(
+    db,
+  )
+  await sql`UPDATE event_log SET hash = ${hash}`.execute(db)
+}
+
 const harms: readonly (readonly [string, (log: Log) => Promise<unknown>, object])[] = [
   [
     'whose data was changed by a letter',
@@ -118,6 +146,16 @@ const harms: readonly (readonly [string, (log: Log) => Promise<unknown>, object]
     'whose head has another hash',
     ({ db }) => sql`UPDATE event_log SET hash = REPEAT(CHAR(1), 32)`.execute(db),
     { code: 'LOG_HEAD_DIFFERS', values: { position: EVENTS } },
+  ],
+  [
+    'where a stream lacks a version',
+    (log) => renumberLast(log, EVENTS / 3 + 1),
+    { code: 'STREAM_BROKEN', values: { stream: 'counter-0' } },
+  ],
+  [
+    'where a stream has a version that none can have',
+    (log) => renumberLast(log, 0),
+    { code: 'STREAM_BROKEN', values: { stream: 'counter-0' } },
   ],
 ]
 
