@@ -1,5 +1,6 @@
 import type { showCapture } from '../web/api/captures.ts'
 import type { Answered } from '../web/api/endpoint.ts'
+import { printGaps, printKept } from './coverage-lines.ts'
 import type { Terminal } from './terminal.ts'
 import { printTraffic } from './traffic-figures.ts'
 
@@ -19,16 +20,9 @@ export const printSummary = (terminal: Terminal, capture: CaptureDetail): void =
     print(t('cli.captureWhere', { interface: name, sensor, from, to: format.time(until) }))
   }
   if (capture.filter !== '') print(`${t('report.filter')}: ${capture.filter}`)
-  for (const { from, to } of capture.gaps) {
-    const duration = format.duration(to - from)
-    print(t('cli.captureGap', { from: format.time(from), to: format.time(to), duration }))
-  }
+  printGaps(terminal, capture.gaps, format.time)
   if (capture.lostIntervals > 0) print(t('cli.captureLost', { count: capture.lostIntervals }))
-  const { totals: totalsSince, details: detailsSince } = capture.keptSince
-  if (totalsSince !== null) print(t('report.totalsDropped', { from: format.dateTime(totalsSince) }))
-  else if (detailsSince !== null) {
-    print(t('report.detailsDropped', { from: format.dateTime(detailsSince) }))
-  }
+  printKept(terminal, capture.keptSince)
   if (capture.saved.files > 0) {
     const { packets, bytes } = capture.saved
     print(t('cli.captureSaved', { packets: format.count(packets), bytes: format.bytes(bytes) }))

@@ -42,7 +42,17 @@ const segmentsOpened = async (home: string, id: string) =>
   (await eventsOf(home, id)).filter(({ type }) => type === 'SegmentOpened').length
 
 /** The capture went on and ended as a whole of two segments with a gap between them. */
-const expectTwoSegments = async (id: string, reportId: string, packets: number, reason: string) => {
+const GAP_CAUSES = {
+  shutdown: 'Vigie was not running',
+  interrupted: 'Vigie broke off, by a crash or a power cut',
+}
+
+const expectTwoSegments = async (
+  id: string,
+  reportId: string,
+  packets: number,
+  reason: keyof typeof GAP_CAUSES,
+) => {
   if (vigie === undefined) throw new Error('nothing runs')
   const { home } = vigie
   const capture = await endedCapture(home, id)
@@ -65,7 +75,9 @@ const expectTwoSegments = async (id: string, reportId: string, packets: number, 
   expect(events[4]?.data).toMatchObject({ segment: 2, reason: 'elapsed' })
 
   const shown = await vigie.cli('capture', 'show', id)
-  expect(shown.stdout).toMatch(/^Not counted from .* \(.*\): Vigie was not running\.$/m)
+  expect(shown.stdout).toMatch(
+    new RegExp(`^Not counted from .* \\(.*\\): ${GAP_CAUSES[reason]}\\.$`, 'm'),
+  )
   const report = await reportIn(home, reportId, 'delivered')
   expect(report.text).toMatch(new RegExp(`Capture ${id} did\\s+not\\s+count\\s+from`))
   expect(await mailsOf(home, reportId)).toHaveLength(1)

@@ -106,7 +106,7 @@ export const cliEn = {
   captureTitle: 'Capture {{id}}: {{state}}',
   captureWhere: '{{interface}} of sensor {{sensor}}, {{from}} to {{to}}',
   captureWaiting: 'waiting for sensor {{sensor}}',
-  captureGap: 'Not counted from {{from}} to {{to}} ({{duration}}): Vigie was not running.',
+  captureGap: 'Not counted from {{from}} to {{to}} ({{duration}}): {{cause}}.',
   captureLost_one:
     'The figures of 1 second were lost, because the database was away for too long or the disk was full.',
   captureLost_other:

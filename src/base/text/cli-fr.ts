@@ -114,7 +114,7 @@ export const cliFr: CliTexts = {
   captureTitle: 'Capture {{id}} : {{state}}',
   captureWhere: '{{interface}} de la sonde {{sensor}}, de {{from}} à {{to}}',
   captureWaiting: 'attend la sonde {{sensor}}',
-  captureGap: 'Rien compté de {{from}} à {{to}} ({{duration}}) : Vigie ne tournait pas.',
+  captureGap: 'Rien compté de {{from}} à {{to}} ({{duration}}) : {{cause}}.',
   captureLost_one:
     'Les chiffres d’une seconde sont perdus : la base de données a été absente trop longtemps ou le disque était plein.',
   captureLost_other:

@@ -13,7 +13,13 @@ export const reportEn = {
   waiting: 'Capture {{id}} has not begun yet: it waits for sensor {{sensor}}.',
   stopped: 'Capture {{id}} was stopped before its time.',
   failed: 'Capture {{id}} failed: {{reason}}.',
-  gap: 'Capture {{id}} did not count from {{from}} to {{to}} ({{duration}}), because Vigie was not running.',
+  gap: 'Capture {{id}} did not count from {{from}} to {{to}} ({{duration}}): {{cause}}.',
+  gapCauses: {
+    down: 'Vigie was not running',
+    crash: 'Vigie broke off, by a crash or a power cut',
+    failed: 'the interface could not be captured',
+    late: 'counting had not begun',
+  },
   lost_one:
     'Capture {{id}} lost the figures of 1 second, because the database was away for too long or the disk was full.',
   lost_other:
@@ -24,7 +30,7 @@ export const reportEn = {
     '{{count}} earlier runs of this schedule did not take place, because Vigie was not running. This one stands for them: from {{from}} to {{to}}.',
   overlap:
     'Captures on {{where}} ran at the same time: what both saw is counted twice in the totals and lists.',
-  watchGap: 'Watch {{id}} did not count from {{from}} to {{to}} ({{duration}}).',
+  watchGap: 'Watch {{id}} did not count from {{from}} to {{to}} ({{duration}}): {{cause}}.',
   watchMoreGaps_one: 'Watch {{id}} had one more gap, of {{duration}}.',
   watchMoreGaps_other: 'Watch {{id}} had {{count}} more gaps, {{duration}} in all.',
   watchLost_one: 'Watch {{id}} lost the figures of 1 minute.',
@@ -82,7 +88,13 @@ export const reportFr: ReportTexts = {
   waiting: 'La capture {{id}} n’a pas encore commencé : elle attend la sonde {{sensor}}.',
   stopped: 'La capture {{id}} a été arrêtée avant son terme.',
   failed: 'La capture {{id}} a échoué : {{reason}}.',
-  gap: 'La capture {{id}} n’a pas compté de {{from}} à {{to}} ({{duration}}), parce que Vigie ne tournait pas.',
+  gap: 'La capture {{id}} n’a pas compté de {{from}} à {{to}} ({{duration}}) : {{cause}}.',
+  gapCauses: {
+    down: 'Vigie ne tournait pas',
+    crash: 'Vigie s’est interrompu, par une panne ou une coupure de courant',
+    failed: 'l’interface ne pouvait pas être capturée',
+    late: 'le comptage n’avait pas commencé',
+  },
   lost_one:
     'La capture {{id}} a perdu les chiffres d’une seconde, parce que la base de données a été absente trop longtemps ou que le disque était plein.',
   lost_other:
@@ -93,7 +105,8 @@ export const reportFr: ReportTexts = {
     '{{count}} exécutions de ce programme n’ont pas eu lieu, parce que Vigie ne tournait pas. Celle-ci les remplace : du {{from}} au {{to}}.',
   overlap:
     'Des captures sur {{where}} ont tourné en même temps : ce que les deux ont vu compte double dans les totaux et les listes.',
-  watchGap: 'La surveillance {{id}} n’a pas compté de {{from}} à {{to}} ({{duration}}).',
+  watchGap:
+    'La surveillance {{id}} n’a pas compté de {{from}} à {{to}} ({{duration}}) : {{cause}}.',
   watchMoreGaps_one: 'La surveillance {{id}} a eu encore une interruption, de {{duration}}.',
   watchMoreGaps_other:
     'La surveillance {{id}} a eu encore {{count}} interruptions, {{duration}} en tout.',

@@ -4,6 +4,7 @@ import { ID_PATTERN } from '../../base/ids.ts'
 import type { Answered } from '../../web/api/endpoint.ts'
 import { addWatch, removeWatch, showWatch, WATCH_HOURS_MAX } from '../../web/api/watches.ts'
 import type { CliContext } from '../context.ts'
+import { printGaps, printKept } from '../coverage-lines.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { oneOf, wholeNumber } from '../numbers.ts'
@@ -104,14 +105,10 @@ const printWatch = (terminal: Terminal, watch: Answered<typeof showWatch>): void
   const share = format.percent(askedMs === 0 ? 1 : countedMs / askedMs)
   print(t('cli.watchCounted', { counted: format.duration(countedMs), share }))
   if (failure !== null) print(t(`failures.${failure.code}`, failure.values))
-  for (const gap of gaps.slice(-GAPS_SHOWN)) {
-    const duration = format.duration(gap.to - gap.from)
-    print(
-      t('cli.captureGap', { from: format.dateTime(gap.from), to: format.time(gap.to), duration }),
-    )
-  }
+  printGaps(terminal, gaps.slice(-GAPS_SHOWN), format.dateTime)
   if (gaps.length > GAPS_SHOWN) print(t('cli.moreGaps', { count: gaps.length - GAPS_SHOWN }))
   if (lostIntervals > 0) print(t('cli.watchLost', { count: lostIntervals }))
+  printKept(terminal, watch.keptSince)
   print()
   printTraffic(terminal, watch.traffic, countedMs)
 }

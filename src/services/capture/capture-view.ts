@@ -4,6 +4,7 @@ import type { Database } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Projection, StoredEvent } from '../../events/index.ts'
 import { type CaptureEvent, captureEvents, type SegmentEnd } from './events.ts'
+import { causeAfter, type Gap } from './gap.ts'
 
 export type CaptureState = 'waiting' | 'running' | 'completed' | 'stopped' | 'failed'
 
@@ -32,9 +33,6 @@ export type SegmentRow = {
   readonly reason: SegmentEnd | null
   readonly lostIntervals: number
 }
-
-/** A time in which a capture ought to have counted and did not, because nobody ran it. */
-export type Gap = { readonly from: number; readonly to: number }
 
 export const captureProjection: Projection = {
   name: 'captures',
@@ -221,7 +219,7 @@ export const gapsOf = (capture: CaptureRow, segments: readonly SegmentRow[]): Ga
     const next = segments[index + 1]?.openedAt
     const to = next ?? (capture.state === 'completed' ? plannedEnd : null)
     if (to === null || to - segment.closedAt < MIN_GAP_MS) return []
-    return [{ from: segment.closedAt, to }]
+    return [{ from: segment.closedAt, to, cause: causeAfter(segment.reason) }]
   })
 }
 

@@ -9,7 +9,6 @@ export {
   coverageOf,
   endedWithReport,
   findCapture,
-  type Gap,
   gapsOf,
   listCaptures,
   newestCapture,
@@ -19,6 +18,7 @@ export {
 } from './capture-view.ts'
 export { EngineReserve } from './engine-reserve.ts'
 export { captureStream } from './events.ts'
+export type { Gap } from './gap.ts'
 export { exportPackets } from './packet-export.ts'
 export { type PacketFileRow, packetFileProjection, packetFilesOf } from './packet-file-view.ts'
 export { type PacketBounds, PacketStore } from './packet-store.ts'

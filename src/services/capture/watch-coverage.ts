@@ -1,4 +1,4 @@
-import type { Gap } from './capture-view.ts'
+import { causeAfter, type Gap, type GapCause } from './gap.ts'
 import type { WatchRow, WatchSegmentRow } from './watch-view.ts'
 
 /** Below this it is the time that an engine takes to begin, not a gap. */
@@ -28,10 +28,11 @@ export const watchCoverage = (
   let countedFrom: number | null = null
   let lostIntervals = 0
   let at = begin
+  let cause: GapCause = 'late'
   const gapUntil = (until: number) => {
-    if (until - at >= MIN_GAP_MS) gaps.push({ from: at, to: until })
+    if (until - at >= MIN_GAP_MS) gaps.push({ from: at, to: until, cause })
   }
-  for (const { openedAt, closedAt, lostIntervals: lost } of segments) {
+  for (const { openedAt, closedAt, reason, lostIntervals: lost } of segments) {
     const start = Math.min(Math.max(openedAt, at), end)
     const stop = Math.min(closedAt ?? end, end)
     if (stop <= at) continue
@@ -40,6 +41,7 @@ export const watchCoverage = (
     countedFrom ??= start
     lostIntervals += lost
     at = stop
+    cause = causeAfter(reason)
   }
   gapUntil(end)
   return { askedMs: end - begin, countedMs, countedFrom, gaps, lostIntervals }

@@ -201,10 +201,15 @@ const watchNotices = (watch: WatchFigures, t: Translate, format: Format): string
       t('report.watchFailing', { id, reason: t(`failures.${failure.code}`, failure.values) }),
     )
   }
-  for (const { from, to } of gaps.slice(0, GAPS_SHOWN)) {
-    const duration = format.duration(to - from)
+  for (const { from, to, cause } of gaps.slice(0, GAPS_SHOWN)) {
     notices.push(
-      t('report.watchGap', { id, from: format.dateTime(from), to: format.dateTime(to), duration }),
+      t('report.watchGap', {
+        id,
+        from: format.dateTime(from),
+        to: format.dateTime(to),
+        duration: format.duration(to - from),
+        cause: t(`report.gapCauses.${cause}`),
+      }),
     )
   }
   const more = gaps.slice(GAPS_SHOWN)
@@ -226,13 +231,14 @@ const captureNotices = (capture: CaptureFigures, t: Translate, format: Format): 
     const reason = failure === null ? '' : t(`failures.${failure.code}`, failure.values)
     notices.push(t('report.failed', { id, reason }))
   }
-  for (const { from, to } of gaps) {
+  for (const { from, to, cause } of gaps) {
     notices.push(
       t('report.gap', {
         id,
         from: format.time(from),
         to: format.time(to),
         duration: format.duration(to - from),
+        cause: t(`report.gapCauses.${cause}`),
       }),
     )
   }

@@ -74,14 +74,21 @@ export const trafficFigures = z.object({
     .readonly(),
 })
 
+/** Times in which nothing was counted, and why. */
+export const gapList = z
+  .array(z.object({ from: moment, to: moment, cause: z.enum(['down', 'crash', 'failed', 'late']) }))
+  .readonly()
+
+/** Since when totals and lists are kept, where some of what was asked for no longer are: then `traffic` has not all. */
+export const keptSince = z.object({ totals: moment.nullable(), details: moment.nullable() })
+
 export const captureDetail = captureRow.extend({
   countedMs: count,
-  gaps: z.array(z.object({ from: moment, to: moment })),
+  gaps: gapList,
   lostIntervals: count,
   /** Packets that are kept in files, until they make room for newer ones. */
   saved: z.object({ files: count, packets: count, bytes: count }),
-  /** Since when totals and lists are kept, where some of this capture no longer are: then `traffic` has not all. */
-  keptSince: z.object({ totals: moment.nullable(), details: moment.nullable() }),
+  keptSince,
   traffic: trafficFigures,
 })
 

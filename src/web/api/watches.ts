@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { trafficFigures } from './captures.ts'
+import { gapList, keptSince, trafficFigures } from './captures.ts'
 import { endpoint, failureField, idParams, limitQuery, moment, nothing } from './endpoint.ts'
 
 export const watchBody = z.object({
@@ -34,8 +34,9 @@ export const watchDetail = watchRow.extend({
   to: moment,
   askedMs: count,
   countedMs: count,
-  gaps: z.array(z.object({ from: moment, to: moment })).readonly(),
+  gaps: gapList,
   lostIntervals: count,
+  keptSince,
   traffic: trafficFigures,
 })
 

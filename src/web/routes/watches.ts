@@ -9,7 +9,7 @@ import {
   watchCoverage,
   watchSegments,
 } from '../../services/capture/index.ts'
-import { summarizeTraffic } from '../../services/traffic/index.ts'
+import { keptAfter, summarizeTraffic, trafficKeptSince } from '../../services/traffic/index.ts'
 import type { Answered } from '../api/endpoint.ts'
 import * as api from '../api/watches.ts'
 import type { WebDependencies } from '../dependencies.ts'
@@ -59,6 +59,7 @@ export const watchRoutes = (serve: Serve, deps: WebDependencies): void => {
       from,
       to,
       ...watchCoverage(row, segments, from, to),
+      keptSince: keptAfter(await trafficKeptSince(db), from),
       traffic: await summarizeTraffic(db, { captureId: row.id, from, to }, query.top),
     }
   })

@@ -124,8 +124,8 @@ describe.each(['MariaDB', 'MySQL'] as const)('the read tables on %s', (server) =
       ['shutdown', 0],
     ])
     expect(gapsOf(capture, segments)).toEqual([
-      { from: START + 10_000, to: START + 25_000 },
-      { from: START + 30_000, to: START + 61_000 }, // to its planned end
+      { from: START + 10_000, to: START + 25_000, cause: 'crash' },
+      { from: START + 30_000, to: START + 61_000, cause: 'down' }, // to its planned end
     ])
   })
 

@@ -37,14 +37,14 @@ describe('the gaps of a capture', () => {
   it('lie between the end of a segment and the begin of the next', () => {
     const three = segments([0, 10_000], [15_000, 20_000], [30_000, null])
     expect(gapsOf(captureIn('running'), three)).toEqual([
-      { from: startedAt + 10_000, to: startedAt + 15_000 },
-      { from: startedAt + 20_000, to: startedAt + 30_000 },
+      { from: startedAt + 10_000, to: startedAt + 15_000, cause: 'crash' },
+      { from: startedAt + 20_000, to: startedAt + 30_000, cause: 'crash' },
     ])
   })
 
   it('lie at the end where the capture was over before Vigie was back', () => {
     expect(gapsOf(captureIn('completed'), segments([0, 40_000]))).toEqual([
-      { from: startedAt + 40_000, to: startedAt + 60_000 },
+      { from: startedAt + 40_000, to: startedAt + 60_000, cause: 'crash' },
     ])
   })
 

@@ -5,11 +5,12 @@ const segment = (
   openedAt: number,
   closedAt: number | null,
   lostIntervals = 0,
+  reason: WatchSegmentRow['reason'] = null,
 ): WatchSegmentRow => ({
   segment: 1,
   openedAt,
   closedAt,
-  reason: null,
+  reason,
   failure: null,
   lostIntervals,
 })
@@ -37,15 +38,18 @@ describe('what a watch counted of a window', () => {
   })
 
   it('has a gap between two segments, before the first and after the last', () => {
-    const segments = [segment(150_000, 200_000, 1), segment(210_000, 250_000, 2)]
+    const segments = [
+      segment(150_000, 200_000, 1, 'shutdown'),
+      segment(210_000, 250_000, 2, 'failed'),
+    ]
     expect(watchCoverage(watched, segments, 120_000, 300_000)).toEqual({
       askedMs: 180_000,
       countedMs: 90_000,
       countedFrom: 150_000,
       gaps: [
-        { from: 120_000, to: 150_000 },
-        { from: 200_000, to: 210_000 },
-        { from: 250_000, to: 300_000 },
+        { from: 120_000, to: 150_000, cause: 'late' },
+        { from: 200_000, to: 210_000, cause: 'down' },
+        { from: 250_000, to: 300_000, cause: 'failed' },
       ],
       lostIntervals: 3,
     })
@@ -59,7 +63,7 @@ describe('what a watch counted of a window', () => {
   it('is one gap where nothing ran', () => {
     expect(watchCoverage(watched, [], 150_000, 250_000)).toMatchObject({
       countedMs: 0,
-      gaps: [{ from: 150_000, to: 250_000 }],
+      gaps: [{ from: 150_000, to: 250_000, cause: 'late' }],
     })
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Gap } from '../../../src/services/capture/index.ts'
 import { composeReport } from '../../../src/services/report/report-content.ts'
 import type { ReportFigures } from '../../../src/services/report/report-figures.ts'
 import { figuresOf, from, nothing } from './report-examples.ts'
@@ -6,7 +7,7 @@ import { figuresOf, from, nothing } from './report-examples.ts'
 const composed = (figures: ReportFigures, language: 'en' | 'fr' = 'en') =>
   composeReport(figures, { name: 'attic', language, timeZone: 'UTC' })
 
-const gap = { gaps: [{ from: from + 10_000, to: from + 30_000 }] }
+const gap = { gaps: [{ from: from + 10_000, to: from + 30_000, cause: 'down' as const }] }
 const gone = {
   state: 'failed' as const,
   failure: { code: 'INTERFACE_GONE' as const, values: { interface: 'eth0' } },
@@ -213,7 +214,7 @@ const watched = {
   askedMs: 3_600_000,
   countedMs: 3_600_000,
   countedFrom: from - 3_600_000,
-  gaps: [] as { from: number; to: number }[],
+  gaps: [] as Gap[],
   lostIntervals: 0,
 }
 const withWatch = (changes: Partial<typeof watched> = {}): ReportFigures => ({
@@ -238,18 +239,22 @@ describe('a standing watch in a report', () => {
     const gaps = [1, 2, 3, 4, 5].map((n) => ({
       from: from + n * 10_000,
       to: from + n * 10_000 + 4_000,
+      cause: n === 1 ? ('failed' as const) : ('crash' as const),
     }))
     const alone = { ...withWatch({ gaps }), captures: [] }
     const { notices } = composed(alone)
     expect(notices).toHaveLength(4)
-    expect(notices[0]).toMatch(/did not count from .* \(4 s\)/)
+    expect(notices[0]).toMatch(
+      /did not count from .* \(4 s\): the interface could not be captured\.$/,
+    )
+    expect(notices[1]).toMatch(/: Vigie broke off, by a crash or a power cut\.$/)
     expect(notices[3]).toMatch(/2 more gaps, 8 s in all/)
     expect(composed(alone, 'fr').notices[3]).toMatch(/encore 2 interruptions, 8/)
   })
 
   it('leaves a capture of the same packets out of the sums, and says so of no other', () => {
     expect(composed(withWatch()).notices).toEqual([])
-    const gaps = [{ from: from + 1_000, to: from + 9_000 }]
+    const gaps = [{ from: from + 1_000, to: from + 9_000, cause: 'down' as const }]
     const overlap = composed(withWatch({ gaps })).notices.filter((one) => /counted twice/.test(one))
     expect(overlap).toHaveLength(1)
     const filtered = composed(withWatch({ filter: 'port 53' })).notices

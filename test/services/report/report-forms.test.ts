@@ -27,7 +27,7 @@ const long = figuresOf({
   state: 'failed',
   plannedMs: 86_400_000,
   failure: { code: 'CAPTURE_FAILED', values: { interface: 'eth0', reason: 'y'.repeat(200) } },
-  gaps: [{ from, to: from + 5_000 }],
+  gaps: [{ from, to: from + 5_000, cause: 'down' }],
   lostIntervals: 3,
 })
 
