@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Datagrams, openDatagrams } from '../support/datagrams.ts'
 import { readWithLibpcap } from '../support/offline-packets.ts'
-import { until } from '../support/until.ts'
+import { sleep, until } from '../support/until.ts'
 import { startVigie, type Vigie } from '../support/vigie.ts'
 
 /** Back within this, from the moment that the supervisor has started the daemon again. */
 const BACK_MS = 10_000
+/** Counted before the kill and not yet written: of what is lost with the process, enough to be a gap on any machine. */
+const MISSED_MS = 1_000
 
 let vigie: Vigie | undefined
 let traffic: Datagrams | undefined
@@ -40,6 +42,7 @@ describe('a standing watch', () => {
     vigie = await startVigie()
     const { home } = vigie
     const id = await standing(vigie, '--filter', traffic.filter)
+    await sleep(MISSED_MS)
     await vigie.kill()
     const killedAt = Date.now()
     vigie = await startVigie({ home })

@@ -4,7 +4,7 @@ import type { Database } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Projection, StoredEvent } from '../../events/index.ts'
 import { type CaptureEvent, captureEvents, type SegmentEnd } from './events.ts'
-import { causeAfter, type Gap } from './gap.ts'
+import { causeAfter, type Gap, MIN_GAP_MS } from './gap.ts'
 
 export type CaptureState = 'waiting' | 'running' | 'completed' | 'stopped' | 'failed'
 
@@ -238,9 +238,6 @@ export const coverageOf = (
     lostIntervals: segments.reduce((sum, { lostIntervals }) => sum + lostIntervals, 0),
   }
 }
-
-/** Below this it is rounding, not a gap. */
-const MIN_GAP_MS = 1_000
 
 const selectCaptures = (db: Database) => db.selectFrom('captures').selectAll()
 

@@ -1,8 +1,8 @@
-import { causeAfter, type Gap, type GapCause } from './gap.ts'
+import { causeAfter, type Gap, type GapCause, MIN_GAP_MS } from './gap.ts'
 import type { WatchRow, WatchSegmentRow } from './watch-view.ts'
 
-/** Below this it is the time that an engine takes to begin, not a gap. */
-const MIN_GAP_MS = 2_000
+/** Before the first segment, below this, it is the time that an engine takes to begin. */
+const MIN_BEGIN_MS = 2_000
 
 export type WatchCoverage = {
   /** Milliseconds that were to be counted, and that were. */
@@ -30,7 +30,8 @@ export const watchCoverage = (
   let at = begin
   let cause: GapCause = 'late'
   const gapUntil = (until: number) => {
-    if (until - at >= MIN_GAP_MS) gaps.push({ from: at, to: until, cause })
+    const least = cause === 'late' ? MIN_BEGIN_MS : MIN_GAP_MS
+    if (until - at >= least) gaps.push({ from: at, to: until, cause })
   }
   for (const { openedAt, closedAt, reason, lostIntervals: lost } of segments) {
     const start = Math.min(Math.max(openedAt, at), end)

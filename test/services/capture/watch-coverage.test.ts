@@ -55,6 +55,13 @@ describe('what a watch counted of a window', () => {
     })
   })
 
+  it('is without a gap where the first segment takes a moment to begin, and has one where a restart took as long', () => {
+    const segments = [segment(101_900, 150_000, 0, 'interrupted'), segment(151_900, null)]
+    expect(watchCoverage(watched, segments, 0, 300_000).gaps).toEqual([
+      { from: 150_000, to: 151_900, cause: 'crash' },
+    ])
+  })
+
   it('counts no moment twice where a clock was set back between two segments', () => {
     const segments = [segment(150_000, 200_000), segment(190_000, 250_000)]
     expect(watchCoverage(watched, segments, 150_000, 250_000).countedMs).toBe(100_000)
