@@ -170,7 +170,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     settings: { snaplenBytes, promiscuous, ringBytes: ringBytes(config) },
     packets,
     hasRoom: () => disk.state.level !== 'no intervals',
-    engines: new EngineReserve(roles.includes('capture')),
+    engines: new EngineReserve(ringBytes(config), roles.includes('capture')),
   }
   undo.push(() => counting.engines.close())
   const captures = new CaptureService(counting)

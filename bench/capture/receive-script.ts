@@ -31,7 +31,7 @@ const finish = (seen: Omit<Received, 'cpuMicroseconds'>, before: NodeJS.CpuUsage
 }
 
 const runEngine = (): void => {
-  const host = createEngineHost('ring')
+  const host = createEngineHost('ring', source.ringBytes)
   let [packets, drops] = [0, 0]
   let before = process.cpuUsage()
   const order = {

@@ -1,18 +1,25 @@
 import { unreachable } from '../base/assert.ts'
 import { openCapSource } from './cap-source.ts'
+import { captureFailure } from './capture-failure.ts'
 import { libc } from './libc.ts'
 import { libpcap } from './libpcap.ts'
+import { type MappedRing, mapRing } from './mapped-ring.ts'
 import { openPacketRing } from './packet-ring.ts'
 import type { Driver, PacketSource, SourceOptions } from './packet-source.ts'
 
 /**
  * Opens the interface with the driver that was asked for. `ring` belongs into a worker thread, because it blocks; `cap` into a
- * child process of its own (see `openCapSource`). Both fail with the same codes.
+ * child process of its own (see `openCapSource`). Both fail with the same codes. `mapped`: from `prepareRing`; it belongs to the source
+ * unless this fails.
  */
-export const openSource = (driver: Driver, options: SourceOptions): PacketSource => {
+export const openSource = (
+  driver: Driver,
+  options: SourceOptions,
+  mapped?: MappedRing,
+): PacketSource => {
   switch (driver) {
     case 'ring':
-      return openPacketRing(options)
+      return openPacketRing(options, mapped)
     case 'cap':
       return openCapSource(options)
     default:
@@ -20,11 +27,21 @@ export const openSource = (driver: Driver, options: SourceOptions): PacketSource
   }
 }
 
-/** Loads what the ring needs, for a thread that waits until it is asked to open one. What is missing is said when it is opened. */
-export const prepareRing = (): void => {
-  for (const load of [libc, libpcap]) {
-    try {
-      load()
-    } catch {}
+/**
+ * Loads what the ring needs and maps one of `ringBytes`, for a thread that waits until it is asked to open it. Undefined where that fails:
+ * opening tries again and says why.
+ */
+export const prepareRing = (ringBytes: number): MappedRing | undefined => {
+  try {
+    libpcap() // only filters need it
+  } catch {}
+  try {
+    const c = libc()
+    return mapRing(c, ringBytes, (call, result) => {
+      if (result < 0) throw captureFailure('', call, c.errno())
+      return result
+    })
+  } catch {
+    return undefined
   }
 }

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { assert } from '../base/assert.ts'
 import { captureFailed } from './capture-failure.ts'
 import { libc } from './libc.ts'
+import type { MappedRing } from './mapped-ring.ts'
 import type { FrameSink, PacketSource, SourceOptions } from './packet-source.ts'
 import { BLOCK_BYTES, RETIRE_MS } from './ring-abi.ts'
 import {
@@ -28,11 +29,12 @@ const CLOCK_REALTIME = 0
 
 /**
  * Linux's AF_PACKET ring (TPACKET_V3, packet_mmap.rst). `run` blocks its thread while it waits, for up to 100 ms, and lets the
- * event loop turn in between, so it belongs into a worker thread. Frames are kept from `openPacketRing` on. Fails to open with
+ * event loop turn in between, so it belongs into a worker thread. Frames are kept from `openPacketRing` on. A ring that was mapped in
+ * advance belongs to the source, unless this fails. Fails to open with
  * CAPTURE_NOT_PERMITTED, INTERFACE_UNKNOWN, INTERFACE_GONE (also: the interface is down), FILTER_INVALID, DRIVER_UNAVAILABLE, CAPTURE_FAILED.
  */
-export const openPacketRing = (options: SourceOptions): PacketSource =>
-  new PacketRing(options.interface, openRingSocket(options))
+export const openPacketRing = (options: SourceOptions, mapped?: MappedRing): PacketSource =>
+  new PacketRing(options.interface, openRingSocket(options, mapped))
 
 class PacketRing implements PacketSource {
   readonly #interface: string

@@ -9,40 +9,28 @@ import {
   linkTypeUnsupported,
 } from './capture-failure.ts'
 import { isInterfaceName } from './interfaces.ts'
-import { type Libc, libc, mapFailed } from './libc.ts'
+import { type Libc, libc } from './libc.ts'
+import { type MappedRing, type Must, mapRing, unmapRing } from './mapped-ring.ts'
 import { acceptAll, compileFilter, type FilterProgram } from './packet-filter.ts'
 import type { SourceOptions } from './packet-source.ts'
 import {
-  AF_PACKET,
   ARPHRD_ETHER,
   ARPHRD_LOOPBACK,
-  BLOCK_BYTES,
   IFREQ_BYTES,
   IFREQ_FAMILY_AT,
   int32,
   linkAddress,
-  MAP_SHARED,
   membership,
   PACKET_ADD_MEMBERSHIP,
   PACKET_IGNORE_OUTGOING,
-  PACKET_RX_RING,
   PACKET_STATISTICS,
-  PACKET_VERSION,
   POLLIN,
-  PROT_READ_WRITE,
-  ringRequest,
   SIOCGIFHWADDR,
   SO_ATTACH_FILTER,
   SO_ERROR,
-  SOCK_CLOEXEC,
-  SOCK_RAW,
   SOL_PACKET,
   SOL_SOCKET,
-  TPACKET_V3,
 } from './ring-abi.ts'
-
-/** More would be asked for by mistake; the memory is the kernel's and cannot be swapped. */
-const MAX_RING_BYTES = 1 << 30
 
 /** A bound AF_PACKET socket with its mapped ring. Whoever opens it closes it. */
 export type RingSocket = {
@@ -56,13 +44,13 @@ export type RingSocket = {
 }
 
 /**
- * Opens, filters, maps, binds. The socket has no protocol and so takes in no frame until the filter is attached and it is bound.
+ * Opens, maps, filters, binds. The socket has no protocol and so takes in no frame until the filter is attached and it is bound. A ring
+ * that was mapped in advance belongs to the socket from then on, and to the caller still where this fails.
  * Fails with CAPTURE_NOT_PERMITTED, INTERFACE_UNKNOWN, INTERFACE_GONE, FILTER_INVALID, DRIVER_UNAVAILABLE, CAPTURE_FAILED.
  */
-export const openRingSocket = (options: SourceOptions): RingSocket => {
+export const openRingSocket = (options: SourceOptions, mapped?: MappedRing): RingSocket => {
   const { interface: name, ringBytes, snaplenBytes } = options
-  assert(ringBytes % BLOCK_BYTES === 0, 'the ring is a multiple of 1 MiB')
-  assert(ringBytes >= BLOCK_BYTES && ringBytes <= MAX_RING_BYTES, 'the ring is 1 MiB to 1 GiB')
+  assert(mapped === undefined || mapped.bytes === ringBytes, 'the ring is as large as asked for')
   assert(snaplenBytes >= 64 && snaplenBytes <= 65_535, 'the snaplen is 64 to 65,535')
   const c = load()
   const index = isInterfaceName(name) ? c.ifNameToIndex(name) : 0
@@ -71,11 +59,11 @@ export const openRingSocket = (options: SourceOptions): RingSocket => {
     if (result < 0) throw captureFailure(name, call, c.errno())
     return result
   }
-  const fd = must('socket', c.socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0))
-  const option = (call: string, level: number, id: number, value: Uint8Array): void => {
-    must(call, c.setsockopt(fd, level, id, value, value.length))
+  const ring = mapped ?? mapRing(c, ringBytes, must)
+  const { fd } = ring
+  const option = (call: string, id: number, value: Uint8Array): void => {
+    must(call, c.setsockopt(fd, SOL_PACKET, id, value, value.length))
   }
-  let address: bigint = mapFailed
   try {
     const hardware = Buffer.alloc(IFREQ_BYTES)
     hardware.write(name, 'latin1')
@@ -84,24 +72,18 @@ export const openRingSocket = (options: SourceOptions): RingSocket => {
     if (type !== ARPHRD_ETHER && type !== ARPHRD_LOOPBACK)
       throw linkTypeUnsupported('ring', name, `hardware type ${type}`)
     attach(c, fd, must, programOf(options))
-    option('PACKET_VERSION', SOL_PACKET, PACKET_VERSION, int32(TPACKET_V3))
-    option('PACKET_RX_RING', SOL_PACKET, PACKET_RX_RING, ringRequest(ringBytes))
-    address = c.mmap(null, ringBytes, PROT_READ_WRITE, MAP_SHARED, fd, 0)
-    if (address === mapFailed) throw captureFailure(name, 'mmap', c.errno())
     // Loopback shows each frame twice, on its way out and on its way in.
-    if (type === ARPHRD_LOOPBACK)
-      option('PACKET_IGNORE_OUTGOING', SOL_PACKET, PACKET_IGNORE_OUTGOING, int32(1))
+    if (type === ARPHRD_LOOPBACK) option('PACKET_IGNORE_OUTGOING', PACKET_IGNORE_OUTGOING, int32(1))
     if (options.promiscuous)
-      option('PACKET_ADD_MEMBERSHIP', SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership(index))
+      option('PACKET_ADD_MEMBERSHIP', PACKET_ADD_MEMBERSHIP, membership(index))
     const link = linkAddress(index)
     must('bind', c.bind(fd, link, link.length))
     // On an interface that is down bind succeeds and leaves its error behind.
     const left = socketError(c, fd)
     if (left !== 0) throw captureFailure(name, 'bind', left)
-    return socketOf(c, fd, address, ringBytes)
+    return socketOf(c, ring)
   } catch (error) {
-    if (address !== mapFailed) c.munmap(address, ringBytes)
-    c.close(fd)
+    if (mapped === undefined) unmapRing(ring)
     throw error
   }
 }
@@ -123,12 +105,7 @@ const load = (): Libc => {
 const programOf = ({ interface: name, filter, snaplenBytes }: SourceOptions): FilterProgram =>
   filter.trim() === '' ? acceptAll(snaplenBytes) : compileFilter(name, filter, snaplenBytes)
 
-const attach = (
-  c: Libc,
-  fd: number,
-  must: (call: string, result: number) => number,
-  { instructions, length }: FilterProgram,
-): void => {
+const attach = (c: Libc, fd: number, must: Must, { instructions, length }: FilterProgram): void => {
   const program = Buffer.alloc(16) // struct sock_fprog: length u16, padding, pointer
   program.writeUInt16LE(length, 0)
   program.writeBigUInt64LE(c.addressOf(instructions), 8)
@@ -137,8 +114,9 @@ const attach = (
   assert(instructions.length > 0, 'a program has instructions')
 }
 
-const socketOf = (c: Libc, fd: number, address: bigint, ringBytes: number): RingSocket => {
-  const memory = c.view(address, ringBytes)
+const socketOf = (c: Libc, ring: MappedRing): RingSocket => {
+  const { fd, address, bytes } = ring
+  const memory = c.view(address, bytes)
   const descriptor = Buffer.alloc(8) // struct pollfd: fd i32, events i16, revents i16
   descriptor.writeInt32LE(fd, 0)
   descriptor.writeInt16LE(POLLIN, 4)
@@ -161,9 +139,7 @@ const socketOf = (c: Libc, fd: number, address: bigint, ringBytes: number): Ring
     },
     close: () => {
       memory.transfer(0)
-      const unmapped = c.munmap(address, ringBytes)
-      const closed = c.close(fd)
-      assert(unmapped === 0 && closed === 0, 'the ring is freed once')
+      unmapRing(ring)
     },
   }
 }

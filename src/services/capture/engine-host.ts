@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 import { capExitFailure } from '../../net/cap-exit.ts'
+import { unmapRing } from '../../net/mapped-ring.ts'
 import type { Driver } from '../../net/packet-source.ts'
-import type { EngineOrder, FromEngine, ToEngine } from './engine-messages.ts'
+import type { EngineOrder, EngineThreadData, FromEngine, ToEngine } from './engine-messages.ts'
+import { EngineState } from './engine-state.ts'
 
 const ENTRY = new URL('./engine-main.ts', import.meta.url)
 
@@ -20,17 +22,25 @@ export type EngineHost = {
 }
 
 /**
- * The ring runs in a worker thread; `cap` in a child process, because two threads cannot load it. `broke` is called where a thread breaks
- * before it is started.
+ * The ring runs in a worker thread, which maps one of `ringBytes` while it waits; `cap` in a child process, because two threads cannot load
+ * it. `broke` is called where a thread breaks before it is started.
  */
-export const createEngineHost = (driver: Driver, broke: () => void = () => {}): EngineHost =>
-  driver === 'ring' ? threadHost(broke) : processHost()
+export const createEngineHost = (
+  driver: Driver,
+  ringBytes: number,
+  broke: () => void = () => {},
+): EngineHost => (driver === 'ring' ? threadHost(ringBytes, broke) : processHost())
 
-const threadHost = (broke: () => void): EngineHost => {
-  const stopFlag = new SharedArrayBuffer(4)
-  const worker = new Worker(ENTRY, { workerData: stopFlag, name: 'capture engine' })
+const threadHost = (ringBytes: number, broke: () => void): EngineHost => {
+  const state = new EngineState()
+  const workerData: EngineThreadData = { state: state.memory, ringBytes }
+  const worker = new Worker(ENTRY, { workerData, name: 'capture engine' })
   worker.unref() // a host that waits for work keeps nobody alive
   worker.on('error', broke)
+  worker.on('exit', () => {
+    const left = state.release()
+    if (left !== undefined) unmapRing(left)
+  })
   return {
     start: (order, receive, died) => {
       worker.ref()
@@ -40,7 +50,7 @@ const threadHost = (broke: () => void): EngineHost => {
       worker.on('exit', (code) => died(new Error(`the engine's thread ended with ${code}`)))
       worker.postMessage({ type: 'start', order } satisfies ToEngine)
     },
-    stop: () => Atomics.store(new Int32Array(stopFlag), 0, 1),
+    stop: () => state.stop(),
     pauseSaving: (paused) => worker.postMessage({ type: 'saving', paused } satisfies ToEngine),
   }
 }

@@ -5,10 +5,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock.ts'
 import { Failure, type FailureData, reasonOf } from '../../base/failure.ts'
+import { type MappedRing, unmapRing } from '../../net/mapped-ring.ts'
 import { openSource, prepareRing } from '../../net/open-source.ts'
 import type { FrameSink, PacketSource } from '../../net/packet-source.ts'
 import { createEngine } from '../traffic/engine.ts'
-import type { EngineOrder, FromEngine, ToEngine } from './engine-messages.ts'
+import type { EngineOrder, EngineThreadData, FromEngine, ToEngine } from './engine-messages.ts'
+import { EngineState } from './engine-state.ts'
 import { PacketWriter } from './packet-writer.ts'
 
 const post = (message: FromEngine): void => {
@@ -26,10 +28,11 @@ const failureFrom = (thrown: unknown, order: EngineOrder): FailureData =>
   ).toData()
 
 const run = async (order: EngineOrder): Promise<void> => {
+  const ring = held
   let source: PacketSource | undefined
   let failure: FailureData | null = null
   try {
-    source = openSource(order.driver, order.source)
+    source = openSource(order.driver, order.source, ring)
     const opened = source
     const startedAt = systemClock.now()
     const engine = createEngine({
@@ -51,7 +54,9 @@ const run = async (order: EngineOrder): Promise<void> => {
   } catch (thrown) {
     failure = failureFrom(thrown, order)
   } finally {
-    source?.close()
+    state?.release()
+    if (source !== undefined) source.close()
+    else if (ring !== undefined) unmapRing(ring)
   }
   post({ type: 'ended', endedAt: systemClock.now(), failure })
 }
@@ -81,12 +86,13 @@ const bothOf = (engine: FrameSink, writer: PacketWriter): FrameSink => ({
   },
 })
 
-/** A thread inside a system call sees no message, so a thread is stopped through shared memory. */
-const stopFlag: Int32Array | undefined =
-  workerData instanceof SharedArrayBuffer ? new Int32Array(workerData) : undefined
+/** A child process has none: it is told everything by messages, and what it held goes with it. */
+const thread = workerData as EngineThreadData | null
+const state = thread === null ? undefined : new EngineState(thread.state)
+/** Mapped while nobody waits for it. */
+let held: MappedRing | undefined
 let stopAsked = false
-const stopped = (): boolean =>
-  stopAsked || (stopFlag !== undefined && Atomics.load(stopFlag, 0) !== 0)
+const stopped = (): boolean => stopAsked || state?.isStopped === true
 let savingPaused = false
 
 const receive = (message: ToEngine): void => {
@@ -100,8 +106,9 @@ const end = (): void => {
   if (process.connected) process.disconnect()
 }
 
-if (parentPort !== null) {
-  prepareRing()
+if (parentPort !== null && thread !== null) {
+  held = prepareRing(thread.ringBytes)
+  if (held !== undefined) state?.hold(held)
   parentPort.on('message', receive)
 } else {
   process.on('message', receive)

@@ -3,6 +3,9 @@ import type { Driver, SourceOptions } from '../../net/packet-source.ts'
 import type { Interval } from '../traffic/index.ts'
 import type { SavedFile, SaveOrder } from './packet-writer.ts'
 
+/** What a thread is given when it is made; the ring is the one that its order will want. */
+export type EngineThreadData = { readonly state: SharedArrayBuffer; readonly ringBytes: number }
+
 /** What the engine's host is told to do. It captures once, then ends. */
 export type EngineOrder = {
   readonly driver: Driver

@@ -7,23 +7,25 @@ const REFILL_MS = 250
 const REPAIR_MS = 5_000
 
 /**
- * Keeps one host of the ring loaded and waiting, because a thread needs longer to load than a capture may take to begin. Its memory, about
- * 20 MB, is that of one more capture.
+ * Keeps one host of the ring loaded and waiting, its ring mapped, because both take longer than a capture may take to begin. Its memory,
+ * about 20 MB and the ring, is that of one more capture.
  */
 export class EngineReserve {
   #waiting: EngineHost | undefined
   #timer: NodeJS.Timeout | undefined
   #closed = false
+  readonly #ringBytes: number
 
   /** Without `ready` nothing waits until a first host has been asked for. */
-  constructor(ready: boolean) {
+  constructor(ringBytes: number, ready: boolean) {
+    this.#ringBytes = ringBytes
     if (ready) this.#refill()
   }
 
   /** A host to be started at once: the one that waits where it fits, else a new one. */
   take(driver: Driver): EngineHost {
-    if (driver !== 'ring') return createEngineHost(driver)
-    const host = this.#waiting ?? createEngineHost(driver)
+    if (driver !== 'ring') return createEngineHost(driver, this.#ringBytes)
+    const host = this.#waiting ?? createEngineHost(driver, this.#ringBytes)
     this.#waiting = undefined
     this.#refillIn(REFILL_MS)
     return host
@@ -44,7 +46,7 @@ export class EngineReserve {
   }
 
   #refill(): void {
-    const host = createEngineHost('ring', () => {
+    const host = createEngineHost('ring', this.#ringBytes, () => {
       if (this.#waiting !== host) return
       this.#waiting = undefined
       this.#refillIn(REPAIR_MS)

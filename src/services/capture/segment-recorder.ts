@@ -74,7 +74,8 @@ export const recordSegment = async (
   const { db, clock, log, packets, engines } = deps
   const { captureId, segment } = order
   const writer = new IntervalWriter(db, { captureId, segment }, log, deps.hasRoom)
-  const host = engines?.take(order.driver) ?? createEngineHost(order.driver)
+  const host =
+    engines?.take(order.driver) ?? createEngineHost(order.driver, deps.settings.ringBytes)
   const early: Interval[] = []
   let isOpen: boolean | undefined
   const interval = (one: Interval): void => {

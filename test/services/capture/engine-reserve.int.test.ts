@@ -4,6 +4,7 @@ import type { EngineOrder, FromEngine } from '../../../src/services/capture/engi
 import { EngineReserve } from '../../../src/services/capture/engine-reserve.ts'
 import { defaults } from '../../net/support/capture-process.ts'
 
+const { ringBytes } = defaults
 const order: EngineOrder = {
   driver: 'ring',
   source: { interface: 'lo', ...defaults, filter: 'udp port 9' },
@@ -34,7 +35,7 @@ describe('the reserve of engines', () => {
   it.each([{ ready: true }, { ready: false }])(
     'hands each host out once, also where nobody had time to load the next one (ready: $ready)',
     async ({ ready }) => {
-      reserve = new EngineReserve(ready)
+      reserve = new EngineReserve(ringBytes, ready)
       const hosts = [reserve.take('ring'), reserve.take('ring'), reserve.take('ring')]
       expect(new Set(hosts).size).toBe(3)
       for (const types of await Promise.all(hosts.map(run))) {
@@ -45,14 +46,14 @@ describe('the reserve of engines', () => {
   )
 
   it('keeps counting apart: a host that was stopped before says nothing about the next', async () => {
-    reserve = new EngineReserve(true)
+    reserve = new EngineReserve(ringBytes, true)
     for (let turn = 0; turn < 3; turn++) {
       expect((await run(reserve.take('ring'))).at(-1)).toBe('ended')
     }
   })
 
   it('still hands out hosts after it was closed, for a capture that is just beginning', async () => {
-    reserve = new EngineReserve(true)
+    reserve = new EngineReserve(ringBytes, true)
     reserve.close()
     expect((await run(reserve.take('ring'))).at(-1)).toBe('ended')
   })

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import type { Worker } from 'node:worker_threads'
+import { describe, expect, it, vi } from 'vitest'
+import { capabilities } from '../../../src/net/capabilities.ts'
+import { createEngineHost } from '../../../src/services/capture/engine-host.ts'
+import type { EngineOrder } from '../../../src/services/capture/engine-messages.ts'
+import { defaults } from '../../net/support/capture-process.ts'
+import { until } from '../../support/until.ts'
+
+const threads = vi.hoisted((): Worker[] => [])
+vi.mock('node:worker_threads', async (original) => {
+  const real = await original<typeof import('node:worker_threads')>()
+  class Seen extends real.Worker {
+    constructor(...given: ConstructorParameters<typeof Worker>) {
+      super(...given)
+      threads.push(this)
+    }
+  }
+  return { ...real, Worker: Seen }
+})
+
+const order: EngineOrder = {
+  driver: 'ring',
+  source: { interface: 'lo', ...defaults, filter: 'udp port 9' },
+  intervalMs: 1_000,
+  localNetworks: [],
+  save: null,
+}
+
+/** The rings that this process has mapped. */
+const rings = (): number => readFileSync('/proc/self/maps', 'utf8').split('socket:[').length - 1
+
+const mayCapture = capabilities().CAP_NET_RAW
+describe.skipIf(!mayCapture)(
+  `a thread that breaks${mayCapture ? '' : ' (needs CAP_NET_RAW)'}`,
+  () => {
+    it('leaves no ring behind, whether it counts or waits', async () => {
+      const waiting = createEngineHost('ring', defaults.ringBytes)
+      const counting = createEngineHost('ring', defaults.ringBytes)
+      await until('both have mapped their rings', () => rings() === 2)
+      const broken = new Promise<Error>((resolve, reject) => {
+        counting.start(
+          order,
+          ({ type }) =>
+            type === 'started' ? void threads[1]?.terminate() : reject(new Error(type)),
+          resolve,
+        )
+      })
+      expect((await broken).message).toMatch(/ended with 1/)
+      expect(rings()).toBe(1)
+      await threads[0]?.terminate()
+      expect(rings()).toBe(0)
+      expect(waiting).toBeDefined()
+    })
+
+    it('of the next capture maps a ring of its own, and frees it when it ends', async () => {
+      const host = createEngineHost('ring', defaults.ringBytes)
+      await new Promise<void>((resolve, reject) => {
+        host.start(
+          order,
+          ({ type }) => {
+            if (type === 'started') host.stop()
+            if (type === 'ended') resolve()
+          },
+          reject,
+        )
+      })
+      await until('its ring is gone', () => rings() === 0)
+    })
+  },
+)
