@@ -162,6 +162,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
   disk.subscribe((level) => packets.pause(level !== 'enough'))
   const guarding = Promise.all([disk.run(ending.signal), keepLogsBounded(home, log, ending.signal)])
   undo.push(() => guarding)
+  const isReady = roles.includes('capture') && config.capture.driver === 'ring'
   const counting = {
     db,
     commands,
@@ -170,7 +171,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     settings: { snaplenBytes, promiscuous, ringBytes: ringBytes(config) },
     packets,
     hasRoom: () => disk.state.level !== 'no intervals',
-    engines: new EngineReserve(ringBytes(config), roles.includes('capture')),
+    engines: new EngineReserve(ringBytes(config), isReady),
   }
   undo.push(() => counting.engines.close())
   const captures = new CaptureService(counting)

@@ -70,7 +70,12 @@ export const configSchema = z.strictObject({
         .describe('ring: the kernel’s ring; cap: libpcap'),
       promiscuous: z.boolean().default(true).describe('also take frames that are for others'),
       snaplenBytes: z.int().min(64).max(65_535).default(2_048).describe('bytes kept of each frame'),
-      ringMebibytes: z.int().min(1).max(1_024).default(32).describe('kernel memory of one capture'),
+      ringMebibytes: z
+        .int()
+        .min(1)
+        .max(1_024)
+        .default(32)
+        .describe('kernel memory of one capture; that of the next one is held ready'),
       concurrent: z.int().min(1).max(16).default(4).describe('captures at once; more wait'),
     })
     .prefault({}),
