@@ -38,15 +38,19 @@ describe.skipIf(!mayCapture)(
       const waiting = createEngineHost('ring', defaults.ringBytes)
       const counting = createEngineHost('ring', defaults.ringBytes)
       await until('both have mapped their rings', () => rings() === 2)
-      const broken = new Promise<Error>((resolve, reject) => {
+      let whileCounting = 0
+      const broken = new Promise<Error>((resolve) => {
         counting.start(
           order,
-          ({ type }) =>
-            type === 'started' ? void threads[1]?.terminate() : reject(new Error(type)),
+          () => {
+            whileCounting = rings()
+            void threads[1]?.terminate()
+          },
           resolve,
         )
       })
       expect((await broken).message).toMatch(/ended with 1/)
+      expect(whileCounting).toBe(2) // it counts with the ring that it had mapped before
       expect(rings()).toBe(1)
       await threads[0]?.terminate()
       expect(rings()).toBe(0)
