@@ -23,7 +23,7 @@ export type EngineHost = {
 
 /**
  * The ring runs in a worker thread, which maps one of `ringBytes` while it waits; `cap` in a child process, because two threads cannot load
- * it. `broke` is called where a thread breaks before it is started.
+ * it. `broke` is called where a thread breaks before it is started, at least once.
  */
 export const createEngineHost = (
   driver: Driver,
@@ -37,6 +37,7 @@ const threadHost = (ringBytes: number, broke: () => void): EngineHost => {
   const worker = new Worker(ENTRY, { workerData, name: 'capture engine' })
   worker.unref() // a host that waits for work keeps nobody alive
   worker.on('error', broke)
+  worker.on('exit', broke) // alone, where the thread was ended rather than thrown out of its work
   worker.on('exit', () => {
     const left = state.release()
     if (left !== undefined) unmapRing(left)
@@ -45,6 +46,7 @@ const threadHost = (ringBytes: number, broke: () => void): EngineHost => {
     start: (order, receive, died) => {
       worker.ref()
       worker.off('error', broke)
+      worker.off('exit', broke)
       worker.on('message', receive)
       worker.on('error', died)
       worker.on('exit', (code) => died(new Error(`the engine's thread ended with ${code}`)))

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, it, vi } from 'vitest'
 import { capabilities } from '../../../src/net/capabilities.ts'
-import { createEngineHost } from '../../../src/services/capture/engine-host.ts'
+import { createEngineHost, type EngineHost } from '../../../src/services/capture/engine-host.ts'
 import type { EngineOrder } from '../../../src/services/capture/engine-messages.ts'
+import { EngineReserve } from '../../../src/services/capture/engine-reserve.ts'
 import { defaults } from '../../net/support/capture-process.ts'
 import { until } from '../../support/until.ts'
 
@@ -29,6 +30,19 @@ const order: EngineOrder = {
 
 /** The rings that this process has mapped. */
 const rings = (): number => readFileSync('/proc/self/maps', 'utf8').split('socket:[').length - 1
+
+/** Starts a host, stops it as soon as it counts, and tells its last message. */
+const counted = (host: EngineHost): Promise<string> =>
+  new Promise((resolve, reject) => {
+    host.start(
+      order,
+      ({ type }) => {
+        if (type === 'started') host.stop()
+        if (type === 'ended') resolve(type)
+      },
+      reject,
+    )
+  })
 
 const mayCapture = capabilities().CAP_NET_RAW
 describe.skipIf(!mayCapture)(
@@ -57,18 +71,18 @@ describe.skipIf(!mayCapture)(
       expect(waiting).toBeDefined()
     })
 
+    it('while it waits is not handed out, and another takes its place', async () => {
+      const reserve = new EngineReserve(defaults.ringBytes, true)
+      await until('one waits', () => rings() === 1)
+      await threads.at(-1)?.terminate()
+      expect(await counted(reserve.take('ring'))).toBe('ended')
+      await until('the next one waits', () => rings() === 1)
+      await threads.at(-1)?.terminate()
+      reserve.close()
+    })
+
     it('of the next capture maps a ring of its own, and frees it when it ends', async () => {
-      const host = createEngineHost('ring', defaults.ringBytes)
-      await new Promise<void>((resolve, reject) => {
-        host.start(
-          order,
-          ({ type }) => {
-            if (type === 'started') host.stop()
-            if (type === 'ended') resolve()
-          },
-          reject,
-        )
-      })
+      expect(await counted(createEngineHost('ring', defaults.ringBytes))).toBe('ended')
       await until('its ring is gone', () => rings() === 0)
     })
   },
