@@ -173,8 +173,8 @@ const sealUpTo = async (
     () => sealedTotals(deps.db, { captureId: watchId, segment }, range),
     deps.log,
   )
-  // Nothing new, and what was lost is then said with the next rows or with none at all.
-  const end = to ?? (lastNumber === null ? state.sealedTo : lastNumber + 1)
+  // Where nothing was written since the last seal, what was lost instead is said all the same: it had numbers too.
+  const end = to ?? (lastNumber === null ? state.sealedTo + lostIntervals : lastNumber + 1)
   if (end > state.sealedTo) {
     const command: WatchCommand = {
       type: 'SealIntervals',

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pause } from '../../../src/base/clock.ts'
 import { newId } from '../../../src/base/ids.ts'
 import {
   findWatch,
@@ -103,6 +104,26 @@ describe('a standing watch', () => {
     expect(seals.at(-1)?.to).toBe((lastNumber ?? 0) + 1)
     await vigie.settled()
     expect(await findWatch(vigie.db, watchId)).toMatchObject({ openedAt: null })
+  })
+
+  it('says what it lost, also where a full disk left it not one row', async () => {
+    const watchId = await add({ filter: 'udp dst port 40207' })
+    const ending = new AbortController()
+    const deps = { ...vigie.counting, intervalMs: 200, hasRoom: () => false }
+    const ended = keepWatches(deps, 'local', ending.signal)
+    await has(watchId, 'WatchSegmentOpened')
+    await pause(700)
+    await remove(watchId)
+    await has(watchId, 'WatchSegmentClosed')
+    ending.abort()
+    await ended
+    await vigie.settled()
+    const [segment] = await watchSegments(vigie.db, watchId, 0, 10)
+    expect(segment?.lostIntervals).toBeGreaterThanOrEqual(3)
+    const seals = (await eventsOf(watchId)).filter(({ type }) => type === 'IntervalsSealed')
+    expect(seals.map(({ data }) => data)).toEqual([
+      expect.objectContaining({ from: 0, lostIntervals: segment?.lostIntervals }),
+    ])
   })
 
   it('goes on as a new segment after its sensor was stopped and started again', async () => {
