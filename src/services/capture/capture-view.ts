@@ -5,6 +5,7 @@ import type { Tables } from '../../db/tables.ts'
 import type { Projection, StoredEvent } from '../../events/index.ts'
 import { type CaptureEvent, captureEvents, type SegmentEnd } from './events.ts'
 import { causeAfter, type Gap, MIN_GAP_MS } from './gap.ts'
+import { plannedEndOf } from './planned-end.ts'
 
 export type CaptureState = 'waiting' | 'running' | 'completed' | 'stopped' | 'failed'
 
@@ -213,11 +214,12 @@ export const segmentsOf = async (db: Database, captureId: string): Promise<Segme
 
 /** The gaps between segments, and the one at the end where the capture ended later than its last segment, by more than a second. */
 export const gapsOf = (capture: CaptureRow, segments: readonly SegmentRow[]): Gap[] => {
-  const plannedEnd = capture.startedAt === null ? null : capture.startedAt + capture.seconds * 1_000
+  const plannedEnd = plannedEndOf(capture.seconds * 1_000, segments)
   return segments.flatMap((segment, index) => {
     if (segment.closedAt === null) return []
     const next = segments[index + 1]?.openedAt
-    const to = next ?? (capture.state === 'completed' ? plannedEnd : null)
+    const isLate = capture.state === 'completed' && segment.reason !== 'elapsed'
+    const to = next ?? (isLate ? plannedEnd : null)
     if (to === null || to - segment.closedAt < MIN_GAP_MS) return []
     return [{ from: segment.closedAt, to, cause: causeAfter(segment.reason) }]
   })

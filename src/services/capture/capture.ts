@@ -2,6 +2,7 @@ import { AssertionFailed, unreachable } from '../../base/assert.ts'
 import { Failure, type FailureData } from '../../base/failure.ts'
 import type { Decider } from '../../events/index.ts'
 import type { CaptureEvent, SegmentEnd, SegmentTotals } from './events.ts'
+import { endAfterOpening } from './planned-end.ts'
 
 /** What somebody wants captured. */
 export type CapturePlan = Extract<CaptureEvent, { type: 'CaptureRequested' }>['data']
@@ -33,7 +34,9 @@ export type Capture =
       readonly openSegment: number | null
       /** When the newest segment was opened, in ms; 0 before the first. */
       readonly openedAt: number
-      /** When it ends, in ms: the first segment's opening and the seconds asked for; null before that. */
+      /** When the newest closed segment was closed, in ms; 0 before the first. */
+      readonly closedAt: number
+      /** When it ends, in ms (`endAfterOpening`): the first segment's opening and the seconds asked for; null before that. */
       readonly plannedEnd: number | null
       readonly stopRequested: boolean
     }
@@ -131,23 +134,29 @@ const evolve = (state: Capture, event: CaptureEvent): Capture => {
       segments: 0,
       openSegment: null,
       openedAt: 0,
+      closedAt: 0,
       plannedEnd: null,
       stopRequested: false,
     }
   }
   if (state.status === 'unknown') return state
   switch (event.type) {
-    case 'SegmentOpened':
+    case 'SegmentOpened': {
+      const { segment, openedAt } = event.data
       return {
         ...state,
         status: 'running',
-        segments: event.data.segment,
-        openSegment: event.data.segment,
-        openedAt: event.data.openedAt,
-        plannedEnd: state.plannedEnd ?? event.data.openedAt + state.plan.seconds * 1_000,
+        segments: segment,
+        openSegment: segment,
+        openedAt,
+        plannedEnd:
+          state.plannedEnd === null
+            ? openedAt + state.plan.seconds * 1_000
+            : endAfterOpening(state.plannedEnd, state.closedAt, openedAt),
       }
+    }
     case 'SegmentClosed':
-      return { ...state, openSegment: null }
+      return { ...state, openSegment: null, closedAt: event.data.closedAt }
     case 'CaptureStopRequested':
       return { ...state, stopRequested: true }
     case 'CaptureCompleted':

@@ -209,6 +209,12 @@ describe('a capture that a crash or a shutdown interrupts', () => {
     expect(state).toMatchObject({ plannedEnd: openedAt + 60_000, segments: 2, openSegment: 2 })
   })
 
+  it('does not go on for the hours by which a clock was set back between two segments', () => {
+    const later = openedAt - 3 * 3_600_000
+    const events = [...running, closed(1, 'interrupted'), opened(2, later)]
+    expect(given(capture, events).state()).toMatchObject({ plannedEnd: later + 30_000 })
+  })
+
   it('is complete where its planned end passed meanwhile, and not a moment earlier', () => {
     const interrupted = [withReport, opened(1), closed(1, 'interrupted')]
     given(capture, interrupted)

@@ -48,6 +48,18 @@ describe('the gaps of a capture', () => {
     ])
   })
 
+  it('do not lie behind one that ran to its end, whatever a clock that was set back makes of it', () => {
+    const whole: SegmentRow[] = segments([0, 40_000]).map((one) => ({ ...one, reason: 'elapsed' }))
+    expect(gapsOf(captureIn('completed'), whole)).toEqual([])
+  })
+
+  it('are measured to where the end lies after the clock was set back', () => {
+    const setBack = segments([0, 20_000], [-3_600_000, -3_590_000])
+    expect(gapsOf(captureIn('completed'), setBack)).toEqual([
+      { from: startedAt - 3_590_000, to: startedAt - 3_560_000, cause: 'crash' },
+    ])
+  })
+
   it.each(['stopped', 'failed'] as const)('do not lie behind the end of one that %s', (state) => {
     expect(gapsOf(captureIn(state), segments([0, 40_000]))).toEqual([])
   })
