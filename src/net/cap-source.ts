@@ -85,12 +85,13 @@ class CapSource implements PacketSource {
     this.#snaplenBytes = snaplenBytes
   }
 
-  async run(sink: FrameSink, stopped: () => boolean): Promise<void> {
+  async run(sink: FrameSink, stopped: () => boolean): Promise<number> {
     assert(!this.#started, 'a packet source runs once')
     this.#started = true
     try {
       await this.#untilStopped(sink, stopped)
       if (!this.#closed) await this.#drain(sink)
+      return Date.now()
     } finally {
       this.close()
     }

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { assert } from '../base/assert.ts'
+import { systemClock } from '../base/clock.ts'
 import { captureFailed } from './capture-failure.ts'
 import { libc } from './libc.ts'
 import type { MappedRing } from './mapped-ring.ts'
@@ -60,7 +61,7 @@ class PacketRing implements PacketSource {
     this.#blocks = socket.memory.byteLength / BLOCK_BYTES
   }
 
-  async run(sink: FrameSink, stopped: () => boolean): Promise<void> {
+  async run(sink: FrameSink, stopped: () => boolean): Promise<number> {
     assert(!this.#started, 'a packet source runs once')
     this.#started = true
     let taken = 0
@@ -76,9 +77,9 @@ class PacketRing implements PacketSource {
         throw runFailure(this.#interface, errno)
       }
       await turn()
-      if (this.#closed) return
+      if (this.#closed) return systemClock.now()
     }
-    await this.#drain(sink)
+    return this.#drain(sink)
   }
 
   takeDrops(): number {
@@ -95,9 +96,10 @@ class PacketRing implements PacketSource {
     this.#socket.close()
   }
 
-  /** What the kernel took in up to now, from blocks that it has handed over and the one it is about to. */
-  async #drain(sink: FrameSink): Promise<void> {
+  /** What the kernel took in up to now, from blocks that it has handed over and the one it is about to. Resolves to this now, in ms. */
+  async #drain(sink: FrameSink): Promise<number> {
     const now = realtime()
+    const endedAt = systemClock.now()
     sink.tick()
     this.#drops += this.#socket.drops()
     this.#ended = true
@@ -106,17 +108,18 @@ class PacketRing implements PacketSource {
     let left = this.#blocks
     while (left > 0 && !this.#closed) {
       if (this.#ready()) {
-        if (this.#openedAfter(now)) return
+        if (this.#openedAfter(now)) return endedAt
         this.#take(sink, now.seconds, now.nanoseconds)
         left--
       } else {
         const wait = Math.ceil(deadline - performance.now())
-        if (wait <= 0) return
+        if (wait <= 0) return endedAt
         this.#socket.wait(Math.min(wait, POLL_MS))
         await turn()
       }
       sink.tick()
     }
+    return endedAt
   }
 
   #ready(): boolean {

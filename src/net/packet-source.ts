@@ -4,10 +4,10 @@
  */
 export interface PacketSource {
   /**
-   * Hands frames to `sink` until `stopped()` is true, then what the kernel had taken in before that moment, and resolves.
+   * Hands frames to `sink` until `stopped()` is true, then what the kernel had taken in before that moment, and resolves to it (ms).
    * `stopped` is asked at least every 200 ms. Rejects with INTERFACE_GONE when the interface disappears.
    */
-  run(sink: FrameSink, stopped: () => boolean): Promise<void>
+  run(sink: FrameSink, stopped: () => boolean): Promise<number>
   /** Frames that the kernel dropped since the last call, because nobody took them in time; null where the driver cannot know. */
   takeDrops(): number | null
   /** Frees the socket and the ring. Idempotent. */

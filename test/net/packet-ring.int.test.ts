@@ -63,7 +63,12 @@ describe.skipIf(!hasNamespaces)(`packet ring${namespacesOnly}`, () => {
     const options = JSON.stringify({ interface: 'vb', ...defaults })
     for (let round = 0; round < 5; round++) {
       const line = cable.inside(process.execPath, script('moment-script.ts'), options)
-      expect(JSON.parse(line)).toEqual({ sizes: { 60: 50 }, sentAfter: true, drops: 0 })
+      expect(JSON.parse(line)).toEqual({
+        sizes: { 60: 50 },
+        sentAfter: true,
+        between: true,
+        drops: 0,
+      })
     }
   })
 

@@ -30,6 +30,7 @@ const failureFrom = (thrown: unknown, order: EngineOrder): FailureData =>
 const run = async (order: EngineOrder): Promise<void> => {
   const ring = held
   let source: PacketSource | undefined
+  let endedAt: number | undefined
   let failure: FailureData | null = null
   try {
     source = openSource(order.driver, order.source, ring)
@@ -45,11 +46,11 @@ const run = async (order: EngineOrder): Promise<void> => {
     const writer = writerFor(order)
     post({ type: 'started', startedAt })
     try {
-      await opened.run(writer === undefined ? engine : bothOf(engine, writer), stopped)
+      endedAt = await opened.run(writer === undefined ? engine : bothOf(engine, writer), stopped)
     } catch (thrown) {
       failure = failureFrom(thrown, order)
     }
-    engine.close()
+    engine.close(endedAt)
     await writer?.close()
   } catch (thrown) {
     failure = failureFrom(thrown, order)
@@ -58,7 +59,7 @@ const run = async (order: EngineOrder): Promise<void> => {
     if (source !== undefined) source.close()
     else if (ring !== undefined) unmapRing(ring)
   }
-  post({ type: 'ended', endedAt: systemClock.now(), failure })
+  post({ type: 'ended', endedAt: endedAt ?? systemClock.now(), failure })
 }
 
 const writerFor = ({ save, source }: EngineOrder): PacketWriter | undefined =>

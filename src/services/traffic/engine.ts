@@ -49,9 +49,9 @@ export type EngineOptions = {
 }
 
 /**
- * A sink that counts. `close` closes the interval that is open, once; no frame may come after it.
+ * A sink that counts. `close` closes the interval that is open, once, at `endedAt` (ms; default: now); no frame may come after it.
  */
-export type Engine = FrameSink & { close(): void }
+export type Engine = FrameSink & { close(endedAt?: number): void }
 
 export const createEngine = (options: EngineOptions): Engine => new IntervalEngine(options)
 
@@ -128,10 +128,11 @@ class IntervalEngine implements Engine {
     if (now >= (this.#times[ENDS] ?? 0) + LATE_FRAMES_MS) this.#advance(now - LATE_FRAMES_MS)
   }
 
-  close(): void {
+  close(at?: number): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    const now = this.#now()
+    const latest = this.#now()
+    const now = at === undefined ? latest : Math.min(at + (this.#times[SKEW] ?? 0), latest)
     if (now >= (this.#times[ENDS] ?? 0)) this.#advance(now)
     const startedAt = this.#times[STARTED] ?? 0
     const endedAt = Math.round(Math.max(startedAt, now))

@@ -1,6 +1,6 @@
 /**
  * Sends 50 frames of 60 bytes out of the captured interface just before `stopped` says true for the first time, and 50 of 70
- * bytes just after it; prints the lengths that were counted. argv[2]: options as JSON.
+ * bytes just after it; prints the lengths that were counted, and whether the run says that it ended between the two. argv[2]: options as JSON.
  */
 import { openPacketRing } from '../../../src/net/packet-ring.ts'
 import type { SourceOptions } from '../../../src/net/packet-source.ts'
@@ -17,7 +17,8 @@ const source = openPacketRing(options)
 const sizes: { [wireLength: string]: number } = {}
 let asked = 0
 let sentAfter = false
-await source.run(
+let [sentFirstAt, sentLastAt] = [0, 0]
+const endedAt = await source.run(
   {
     frame: (_, __, ___, wire) => {
       sizes[wire] = (sizes[wire] ?? 0) + 1
@@ -25,13 +26,20 @@ await source.run(
     tick: () => {
       if (asked < 3 || sentAfter) return
       sentAfter = true
+      sentLastAt = Date.now()
       burst(70)
     },
   },
   () => {
-    if (++asked === 3) burst(60)
+    if (++asked === 3) {
+      burst(60)
+      sentFirstAt = Date.now()
+    }
     return asked >= 3
   },
 )
 source.close()
-process.stdout.write(`${JSON.stringify({ sizes, sentAfter, drops: source.takeDrops() })}\n`)
+const between = sentFirstAt <= endedAt && endedAt <= sentLastAt
+process.stdout.write(
+  `${JSON.stringify({ sizes, sentAfter, between, drops: source.takeDrops() })}\n`,
+)

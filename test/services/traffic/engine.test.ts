@@ -370,6 +370,14 @@ describe('the engine', () => {
     expect(intervals.map((each) => each.flows)).toEqual([1, 1])
   })
 
+  it('ends its last interval where its source stopped, not when that was noticed', () => {
+    const { see, intervals, engine, clock } = running()
+    see(hello, 100)
+    clock(900)
+    engine.close(START + 600)
+    expect(intervals.at(-1)?.endedAt).toBe(START + 600)
+  })
+
   it('closes once', () => {
     const { see, intervals, engine, end } = running()
     see(hello)
