@@ -16,6 +16,6 @@ export const createEngine = (options: EngineOptions): Engine => {
       engine.frame(bytes, offset, captured, wire, whole, rest, vlan)
     },
     tick: () => engine.tick(),
-    close: () => engine.close(),
+    close: (endedAt) => engine.close(endedAt),
   }
 }
