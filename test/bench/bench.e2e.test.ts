@@ -36,13 +36,14 @@ const comparisons = (lines: readonly Line[]): readonly string[] =>
     })
 
 describe('vigie bench', () => {
-  it('measures appends of 1, 8, 64 and 512 writers and a replay, each beside bare SQL', async () => {
+  it('measures appends of 1, 8, 64 and 512 writers, a replay and an audit, each beside bare SQL', async () => {
     expect(comparisons(await shortRun('log'))).toEqual([
       'append, 1 writer / multi-row insert',
       'append, 8 writers / multi-row insert',
       'append, 64 writers / multi-row insert',
       'append, 512 writers / multi-row insert',
       'replay / select',
+      'audit / select',
     ])
   })
 

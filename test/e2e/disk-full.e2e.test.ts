@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { requestCapture } from '../../src/web/api/captures.ts'
 import { readEvents } from '../../src/web/api/events.ts'
 import { showStatus } from '../../src/web/api/status.ts'
@@ -14,6 +14,7 @@ import {
   runningCapture,
   serverOf,
 } from '../support/daemon-view.ts'
+import { isRoot, mountOnly } from '../support/privilege.ts'
 import { type SmallDisk, smallDisk } from '../support/small-disk.ts'
 import { createHome } from '../support/stack.ts'
 import { sleep, until } from '../support/until.ts'
@@ -27,17 +28,6 @@ const FULL_MS = 8_000
 let home: string
 let disk: SmallDisk
 let vigie: Vigie | undefined
-beforeEach(async () => {
-  home = await createHome()
-  disk = smallDisk(home)
-})
-afterEach(async () => {
-  disk.clear()
-  await vigie?.stop()
-  disk.remove()
-  await vigie?.cleanUp()
-})
-
 const start = async (savePackets: number, keepIntervals: number): Promise<Vigie> => {
   const environment = {
     VIGIE_DISK_SAVE_PACKETS_MEBIBYTES: String(savePackets),
@@ -91,75 +81,87 @@ const stream = () => {
     return sent
   }
 }
-
-test('a disk that runs low gives up packets, then figures, says so, and goes on by itself', async () => {
-  const { cli } = await start(110, 60)
-  expect((await cli('status')).stdout).toContain('Disk: ')
-  const { id, reportId } = await capture(600)
-  const end = stream()
-  await until('it counts', async () => (await captureOf(home, id)).traffic.totals.intervals > 1)
-  disk.leave(90)
-  await level('no packets')
-  expect((await cli('status')).stdout).toContain('DISK LOW')
-  disk.leave(40)
-  await level('no intervals')
-  await until('it is in the log', async () => (await diskEvents()).at(-1) === 'no intervals')
-  const { totals } = (await captureOf(home, id)).traffic
-  await sleep(3_000)
-  const low = await cli('status', '--json')
-  expect(low.json()).toMatchObject({ disk: { level: 'no intervals' } })
-  expect((await cli('doctor')).stdout).toContain('no figures are kept')
-  expect((await captureOf(home, id)).traffic.totals.intervals).toBeLessThanOrEqual(
-    totals.intervals + 1,
-  )
-  disk.clear()
-  await level('enough')
-  const kept = (await captureOf(home, id)).traffic.totals.intervals
-  await until('it counts again', async () => {
-    const { traffic } = await captureOf(home, id)
-    return traffic.totals.intervals > kept + 1
+describe.skipIf(!isRoot)(`a small disk${mountOnly}`, () => {
+  beforeEach(async () => {
+    home = await createHome()
+    disk = smallDisk(home)
   })
-  await cli('capture', 'stop', id)
-  const ended = await endedCapture(home, id)
-  await end()
-  expect(ended.state).toBe('stopped')
-  expect(ended.lostIntervals).toBeGreaterThan(2)
-  expect(ended.traffic.totals.intervals).toBeGreaterThan(totals.intervals + 1)
-  const seconds = Math.floor(ended.countedMs / 1_000)
-  expect(ended.traffic.totals.intervals + ended.lostIntervals).toBeGreaterThanOrEqual(seconds)
-  expect(ended.saved.packets).toBeGreaterThan(0)
-  expect(await diskEvents()).toEqual(['no packets', 'no intervals', 'enough'])
-  await reportIn(home, reportId, 'delivered')
-  expect((await reportOf(home, reportId)).text).toContain('was nearly full from')
-})
+  afterEach(async () => {
+    disk.clear()
+    await vigie?.stop()
+    disk.remove()
+    await vigie?.cleanUp()
+  })
 
-test('a disk without a byte left stops nothing for good: all goes on once there is room', async () => {
-  const { cli } = await start(0, 0)
-  const { id, reportId } = await capture(25)
-  const end = stream()
-  await sleep(1_500)
-  const until8 = performance.now() + FULL_MS
-  while (performance.now() < until8) {
-    disk.leave(0)
-    await cli('mail', '1', '--json') // may fail: it is asked again by whoever asked
-  }
-  disk.clear()
-  const ended = await endedCapture(home, id, 60_000)
-  await end()
-  const types = (await eventsOf(home, id)).map(({ type }) => type)
-  expect(ended.state).toBe('completed')
-  expect(types.at(-1)).toBe('CaptureCompleted')
-  expect(ended.lostIntervals).toBe(0)
-  // Its segments have all that they counted: no interval that was handed over is missing.
-  const seconds = Math.floor(ended.countedMs / 1_000)
-  expect(ended.traffic.totals.intervals).toBeGreaterThanOrEqual(seconds)
-  await reportIn(home, reportId, 'delivered', 60_000)
-  expect(await mailsOf(home, reportId)).toHaveLength(1)
-  const status = await clientOf(home)(showStatus)
-  expect(status.projections.filter(({ failure }) => failure !== null)).toEqual([])
-  for (const { position } of status.projections) expect(position).toBe(status.log?.position)
-  expect(status.queues.filter(({ failed }) => failed > 0)).toEqual([])
-  expect((await serverOf(home, 'mysql')).restarts).toBe(0)
-  const next = await cli('capture', '1', '--interface', 'lo', '--mail', '--wait', '--json')
-  expect(next.status).toBe(0)
+  it('a disk that runs low gives up packets, then figures, says so, and goes on by itself', async () => {
+    const { cli } = await start(110, 60)
+    expect((await cli('status')).stdout).toContain('Disk: ')
+    const { id, reportId } = await capture(600)
+    const end = stream()
+    await until('it counts', async () => (await captureOf(home, id)).traffic.totals.intervals > 1)
+    disk.leave(90)
+    await level('no packets')
+    expect((await cli('status')).stdout).toContain('DISK LOW')
+    disk.leave(40)
+    await level('no intervals')
+    await until('it is in the log', async () => (await diskEvents()).at(-1) === 'no intervals')
+    const { totals } = (await captureOf(home, id)).traffic
+    await sleep(3_000)
+    const low = await cli('status', '--json')
+    expect(low.json()).toMatchObject({ disk: { level: 'no intervals' } })
+    expect((await cli('doctor')).stdout).toContain('no figures are kept')
+    expect((await captureOf(home, id)).traffic.totals.intervals).toBeLessThanOrEqual(
+      totals.intervals + 1,
+    )
+    disk.clear()
+    await level('enough')
+    const kept = (await captureOf(home, id)).traffic.totals.intervals
+    await until('it counts again', async () => {
+      const { traffic } = await captureOf(home, id)
+      return traffic.totals.intervals > kept + 1
+    })
+    await cli('capture', 'stop', id)
+    const ended = await endedCapture(home, id)
+    await end()
+    expect(ended.state).toBe('stopped')
+    expect(ended.lostIntervals).toBeGreaterThan(2)
+    expect(ended.traffic.totals.intervals).toBeGreaterThan(totals.intervals + 1)
+    const seconds = Math.floor(ended.countedMs / 1_000)
+    expect(ended.traffic.totals.intervals + ended.lostIntervals).toBeGreaterThanOrEqual(seconds)
+    expect(ended.saved.packets).toBeGreaterThan(0)
+    expect(await diskEvents()).toEqual(['no packets', 'no intervals', 'enough'])
+    await reportIn(home, reportId, 'delivered')
+    expect((await reportOf(home, reportId)).text).toContain('was nearly full from')
+  })
+
+  it('a disk without a byte left stops nothing for good: all goes on once there is room', async () => {
+    const { cli } = await start(0, 0)
+    const { id, reportId } = await capture(25)
+    const end = stream()
+    await sleep(1_500)
+    const until8 = performance.now() + FULL_MS
+    while (performance.now() < until8) {
+      disk.leave(0)
+      await cli('mail', '1', '--json') // may fail: it is asked again by whoever asked
+    }
+    disk.clear()
+    const ended = await endedCapture(home, id, 60_000)
+    await end()
+    const types = (await eventsOf(home, id)).map(({ type }) => type)
+    expect(ended.state).toBe('completed')
+    expect(types.at(-1)).toBe('CaptureCompleted')
+    expect(ended.lostIntervals).toBe(0)
+    // Its segments have all that they counted: no interval that was handed over is missing.
+    const seconds = Math.floor(ended.countedMs / 1_000)
+    expect(ended.traffic.totals.intervals).toBeGreaterThanOrEqual(seconds)
+    await reportIn(home, reportId, 'delivered', 60_000)
+    expect(await mailsOf(home, reportId)).toHaveLength(1)
+    const status = await clientOf(home)(showStatus)
+    expect(status.projections.filter(({ failure }) => failure !== null)).toEqual([])
+    for (const { position } of status.projections) expect(position).toBe(status.log?.position)
+    expect(status.queues.filter(({ failed }) => failed > 0)).toEqual([])
+    expect((await serverOf(home, 'mysql')).restarts).toBe(0)
+    const next = await cli('capture', '1', '--interface', 'lo', '--mail', '--wait', '--json')
+    expect(next.status).toBe(0)
+  })
 })

@@ -48,6 +48,7 @@ export const runSoak = async ({
       [FACTOR_VARIABLE]: String(factor),
       [SINCE_VARIABLE]: String(since),
       VIGIE_PACKETS_MEBIBYTES: '16',
+      VIGIE_PACKETS_DAYS: '1', // light traffic never fills the ring: it is bounded by age
       VIGIE_KEEP_DETAIL_DAYS: '1',
       VIGIE_LOG_LEVEL: 'warn',
     },

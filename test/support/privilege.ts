@@ -10,6 +10,9 @@ export const NOBODY = 65_534
 /** Stands in the name of a test that needs another user; empty where it runs. */
 export const rootOnly = isRoot ? '' : ' (skipped: only root can become another user)'
 
+/** Stands in the name of a test that needs a file system of its own; empty where it runs. */
+export const mountOnly = isRoot ? '' : ' (skipped: only root can make a small disk)'
+
 /** Whether this process may make network namespaces: tried, because root in a container may not, and a user in a namespace of its own may. */
 export const hasNamespaces = (() => {
   const name = `vigie-try-${newId()}`
