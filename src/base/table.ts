@@ -49,23 +49,30 @@ export const tableText = ({ columns, rows }: Omit<Table, 'title'>): string => {
     .join('\n')
 }
 
-/** The table with its widest cells on the left broken into lines, so that as text it is at most `columnsMax` letters wide if it can be. */
+/**
+ * The table with its widest cells on the left broken into lines, so that as text it is at most `columnsMax` letters wide if it can be:
+ * headings stay whole.
+ */
 export const narrowed = (table: Table, columnsMax: number): Table => {
-  const widths = table.columns.map(({ heading }, index) =>
-    Math.max(heading.length, ...table.rows.map((row) => widthOf(row[index] ?? ''))),
-  )
-  const total = widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1))
-  const widest = table.columns.reduce(
-    (best, { align }, index) =>
-      align === 'left' && (widths[index] ?? 0) > (widths[best] ?? 0) ? index : best,
-    0,
-  )
-  const width = Math.max(WIDTH_MIN, (widths[widest] ?? 0) - (total - columnsMax))
-  if (total <= columnsMax || width >= (widths[widest] ?? 0)) return table
-  const rows = table.rows.map((row) =>
-    row.map((cell, index) => (index === widest ? wrapped(cell, width).join('\n') : cell)),
-  )
-  return narrowed({ ...table, rows }, columnsMax)
+  const givesWay = new Set(table.columns.keys().filter((at) => table.columns[at]?.align === 'left'))
+  let narrow = table
+  for (;;) {
+    const widths = table.columns.map((_, at) => columnWidth(narrow, at))
+    const total = widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1))
+    const [widest] = [...givesWay].sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))
+    if (total <= columnsMax || widest === undefined) return narrow
+    const before = widths[widest] ?? 0
+    const width = Math.max(WIDTH_MIN, before - (total - columnsMax))
+    const rows = narrow.rows.map((row) =>
+      row.map((cell, at) => (at === widest ? wrapped(cell, width).join('\n') : cell)),
+    )
+    const next = { ...narrow, rows }
+    if (columnWidth(next, widest) < before) narrow = next
+    else givesWay.delete(widest)
+  }
 }
 
-const widthOf = (cell: string): number => Math.max(...cell.split('\n').map((line) => line.length))
+const columnWidth = ({ columns, rows }: Table, at: number): number =>
+  Math.max(columns[at]?.heading.length ?? 0, ...rows.map((row) => cellWidth(row[at] ?? '')))
+
+const cellWidth = (cell: string): number => Math.max(...cell.split('\n').map((line) => line.length))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatter } from '../../src/base/format.ts'
 import { OTHERS } from '../../src/base/others.ts'
-import { tableText } from '../../src/base/table.ts'
+import { narrowed, tableText } from '../../src/base/table.ts'
 import { translator } from '../../src/base/text.ts'
 import { type TrafficFigures, trafficTables } from '../../src/base/traffic-tables.ts'
 
@@ -51,6 +51,36 @@ const table = (title: string) => {
   if (found === undefined) throw new Error(`no table ${title}`)
   return found
 }
+
+describe('a table that is too wide', () => {
+  const left = { heading: 'Name', align: 'left' as const }
+  const widthOf = (text: string) => Math.max(...text.split('\n').map((line) => line.length))
+  const row = ['one two three four five six', 'seven eight nine ten eleven twelve']
+
+  it('breaks its widest cells on the left, until it fits', () => {
+    const table = { title: '', columns: [left, left], rows: [row] }
+    for (const columnsMax of [60, 50, 40, 30, 26]) {
+      expect(widthOf(tableText(narrowed(table, columnsMax)))).toBeLessThanOrEqual(columnsMax)
+    }
+    expect(narrowed(table, 63)).toBe(table)
+  })
+
+  it.each([
+    ['whose widest column has a heading as wide', [{ ...left, heading: 'x'.repeat(40) }, left]],
+    [
+      'without a column on the left',
+      [
+        { ...left, align: 'right' as const },
+        { ...left, align: 'right' as const },
+      ],
+    ],
+  ])('%s gets as narrow as it can, and no further', (_, columns) => {
+    const text = tableText(narrowed({ title: '', columns, rows: [row] }, 20))
+    expect(text.replaceAll(/\s+/g, '')).toHaveLength(
+      [...columns.map(({ heading }) => heading), ...row].join('').replaceAll(' ', '').length,
+    )
+  })
+})
 
 describe('a table as text', () => {
   const columns = [
