@@ -55,6 +55,9 @@ const cells = (one: Sample): string[] => [
   String(one.detailRows),
 ]
 
+/** What must not happen in a life without faults. */
+const FAILURES = ['CaptureFailed', 'WatchFailed', 'DeliveryFailed']
+
 const soak = async (): Promise<boolean> => {
   const hours = Number(values.hours)
   const minutes = Number(values.minutes)
@@ -81,7 +84,8 @@ const soak = async (): Promise<boolean> => {
     }),
   )
   print(`\n${[...happened].map(([type, count]) => `${type} ${count}`).join(', ')}`)
-  return halted === 0 && verdicts.every(({ isBounded }) => isBounded)
+  const failed = [...happened.keys()].filter((type) => FAILURES.includes(type))
+  return halted === 0 && failed.length === 0 && verdicts.every(({ isBounded }) => isBounded)
 }
 
 if (values.help) process.stdout.write(HELP)

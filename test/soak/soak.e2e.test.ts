@@ -8,10 +8,12 @@ describe('some simulated hours of a watch, captures and schedules', () => {
     const { verdicts, happened, halted } = await runSoak({ hours: HOURS, minutes: 1, samples: 20 })
     expect(verdicts.filter(({ isBounded }) => !isBounded)).toEqual([])
     expect(halted).toBe(0)
-    // It really lived: hours were sealed, captures ran to their end, and nothing had to begin anew.
+    // It really lived: hours were sealed, captures ran to their end, reports were delivered, and nothing had to begin anew.
     expect(happened.get('IntervalsSealed')).toBeGreaterThanOrEqual(HOURS - 2)
     expect(happened.get('CaptureCompleted')).toBeGreaterThanOrEqual(1)
     expect(happened.get('WatchSegmentOpened')).toBe(1)
+    expect(happened.get('ReportDelivered')).toBeGreaterThanOrEqual(1)
     expect(happened.get('CaptureFailed')).toBeUndefined()
+    expect(happened.get('DeliveryFailed')).toBeUndefined()
   })
 })

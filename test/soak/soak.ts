@@ -32,7 +32,7 @@ export type SoakOutcome = {
   readonly halted: number
 }
 
-/** Lets a Vigie live through so many hours in so many minutes: a watch that saves its packets, captures each hour, reports each day. */
+/** Lets a Vigie live through so many hours in so many minutes: a watch that saves its packets, captures each hour, reports every three hours. */
 export const runSoak = async ({
   hours,
   minutes,
@@ -70,7 +70,7 @@ export const runSoak = async ({
     await must('watch', 'add', 'lo', '--filter', traffic.filter, '--save')
     const capture = ['--capture', '60', '--interface', 'lo', '--filter', traffic.filter]
     await must('schedule', 'add', 'hourly', '--cron', '0 * * * *', ...capture)
-    await must('schedule', 'add', 'daily', '--cron', '0 7 * * *', '--report')
+    await must('schedule', 'add', 'reports', '--cron', '0 */3 * * *', '--report')
     const began = performance.now()
     for (let next = 1; next <= wanted; ) {
       await traffic.burst(BURST)
