@@ -1,5 +1,5 @@
 /** `vigie restore`: puts a backup into a home that has nothing yet. Runs without a daemon. Part of the composition root. */
-import { mkdir, readdir, readlink, realpath, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readlink, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { loadConfig } from './base/config.ts'
 import { Failure } from './base/failure.ts'
@@ -41,7 +41,7 @@ type Verified = { readonly header: BackupHeader; readonly rows: number }
  * Restores a backup. The whole file is read and checked before anything is touched; whatever fails after that leaves the home as empty as
  * it was, and one that was cut short (a signal, a loss of power) left a mark: `vigie up` refuses what it left, and the next restore
  * begins again. Throws HOME_NOT_EMPTY, RUNNING_ALREADY, DATABASE_NOT_EMPTY, BACKUP_UNREADABLE, BACKUP_DAMAGED, BACKUP_NEWER, what an
- * audit of the log throws, or what the servers' start throws.
+ * audit of the log throws, HOME_UNUSABLE where root would restore into another user's home, or what the servers' start throws.
  */
 export const restore = async (options: RestoreOptions): Promise<Restored> => {
   const { home } = options
@@ -51,7 +51,9 @@ export const restore = async (options: RestoreOptions): Promise<Restored> => {
   await mkdir(home, { recursive: true, mode: 0o700 })
   const lock = await takeStackLock(pidFile(home), home)
   try {
-    refuseEntries(home, await entriesOf(home)) // the check took time, in which a Vigie may have begun here
+    const entries = await entriesOf(home)
+    refuseEntries(home, entries) // the check took time, in which a Vigie may have begun here
+    if (!entries.includes(path.basename(restoreMark(home)))) await refuseForeign(home)
     await emptyHome(home) // of what a restore that was cut short left
     await writeFile(restoreMark(home), '', { mode: 0o600, flush: true })
     await fill(options, verified).catch(async (thrown) => {
@@ -96,6 +98,21 @@ const refuseEntries = (home: string, entries: readonly string[]): void => {
   if (entries.includes(path.basename(restoreMark(home)))) return // all there is comes from a restore
   const entry = entries.find((name) => !NOTHING.has(name))
   if (entry !== undefined) throw new Failure('HOME_NOT_EMPTY', { home, entry })
+}
+
+/**
+ * Root keeps a home's databases elsewhere, under a name made from the home's path: a home that was moved away has left them there, and a
+ * restore that fails would take them for its own. A home of somebody else would get files that its owner's Vigie cannot read.
+ */
+const refuseForeign = async (home: string): Promise<void> => {
+  if (process.getuid?.() !== 0) return
+  if ((await stat(home)).uid !== 0) {
+    const reason = 'it belongs to another user, who has to restore it'
+    throw new Failure('HOME_UNUSABLE', { path: home, reason })
+  }
+  const data = systemData(await realpath(home))
+  const [entry] = await entriesOf(data)
+  if (entry !== undefined) throw new Failure('HOME_NOT_EMPTY', { home, entry: data })
 }
 
 /** Takes away what a restore made, its mark last: the servers' data too, which lie elsewhere where root runs them. */

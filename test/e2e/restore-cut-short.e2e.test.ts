@@ -1,15 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
+  realpathSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemData } from '../../src/stack/index.ts'
+import { isRoot, NOBODY, rootOnly } from '../support/privilege.ts'
 import { createHome, removeHome } from '../support/stack.ts'
 import { until } from '../support/until.ts'
 import { runVigie, startVigie, type Vigie } from '../support/vigie.ts'
@@ -64,6 +69,20 @@ describe('a restore that was killed in its middle', () => {
     const restored = await startVigie({ home })
     expect((await restored.cli('audit', 'verify')).status).toBe(0)
     await restored.stop()
+  })
+
+  it.skipIf(!isRoot)(`does not take what another home left under its name${rootOnly}`, async () => {
+    const other = await createHome()
+    const data = systemData(realpathSync(other))
+    mkdirSync(data)
+    writeFileSync(path.join(data, 'kept'), '')
+    const answer = await runVigie(['restore', file], other)
+    expect(answer.stderr).toContain('[HOME_NOT_EMPTY]')
+    expect(readdirSync(data)).toEqual(['kept'])
+    rmSync(data, { recursive: true })
+    chownSync(other, NOBODY, NOBODY)
+    expect((await runVigie(['restore', file], other)).stderr).toContain('[HOME_UNUSABLE]')
+    await removeHome(other)
   })
 
   it('cannot lead the next one to a folder that no restore made', async () => {
