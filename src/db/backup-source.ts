@@ -52,6 +52,8 @@ export const openBackupSource = async (address: MysqlAddress): Promise<BackupSou
       return { position, hash: hash.toString('hex') }
     })
     const [migrations, tables] = [await appliedMigrations(db), await readSchema(db)]
+    // Held in use from here on: a table whose partitions change while it waits to be read cannot be read at that moment any more.
+    for (const { name } of tables) await session.query('SELECT 1 FROM ?? LIMIT 0', [name])
     return { migrations, head, tables, rows: (table) => rowsOf(opened, table, loss.signal), close }
   } catch (thrown) {
     await close()

@@ -36,6 +36,12 @@ export const openRestoreTarget = async (
         )
         await connection.query(`ALTER TABLE ?? ADD PARTITION (${days.join(', ')})`, [name])
       }
+      // What the backup no longer had shall not pass for kept: the oldest partition tells since when there are figures.
+      const dropped = there.filter((known) => !partitions.some((day) => day.name === known.name))
+      if (dropped.length > 0 && partitions.length > 0) {
+        const names = dropped.map((day) => day.name).join(', ')
+        await connection.query(`ALTER TABLE ?? DROP PARTITION ${names}`, [name])
+      }
       await connection.query('DELETE FROM ??', [name])
     }
     return true

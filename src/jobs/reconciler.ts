@@ -43,6 +43,13 @@ export class Reconciler {
     return jobs.length
   }
 
+  /** Its failure keeps no job from its queue: a backup that is being read holds the tables' partitions as they are. */
+  async #keepUp(): Promise<void> {
+    await this.#work
+      .upkeep()
+      .catch((thrown) => this.#log.warn({ reason: reasonOf(thrown) }, 'the upkeep waits'))
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     let first = true
     while (!signal.aborted) {
@@ -50,7 +57,7 @@ export class Reconciler {
         const forgotten = await this.#queues.forgotten()
         if (forgotten && !first) this.#log.warn('redis was emptied: deriving its work from the log')
         if (first || forgotten || this.#clock.now() - this.#lastAt >= EVERY_MS) {
-          await this.#work.upkeep()
+          await this.#keepUp()
           await this.reconcile(first)
           first = false
         }

@@ -168,6 +168,33 @@ describe('a backup of MariaDB', () => {
     expect(source.head.position).toBe(20)
   })
 
+  it('is not broken by a day that begins while it is read: that waits', async () => {
+    await fill(from, open, (await knownMigrations()).at(-1) ?? '')
+    const source = await openBackupSource(from.options)
+    const tomorrow = systemClock.now() + 30 * DAY_MS
+    await expect(ensurePartitions(open.db, tomorrow)).rejects.toThrow(/Lock wait timeout/)
+    const rows: unknown[] = []
+    for (const table of source.tables) for await (const row of source.rows(table)) rows.push(row)
+    await source.close()
+    expect(rows.length).toBeGreaterThan(20)
+    await ensurePartitions(open.db, tomorrow)
+  })
+
+  it('does not bring back as empty what was dropped before', async () => {
+    await fill(from, open, (await knownMigrations()).at(-1) ?? '')
+    await sql`ALTER TABLE traffic_protocols DROP PARTITION before_vigie`.execute(open.db)
+    const file = path.join(folder, 'backup')
+    await writeTo(file, await makerOf(from)())
+    const into = await createTestDatabase(inject('mysql'))
+    await restoreInto(into, file, path.join(folder, 'home'))
+    const other = openDatabase(into.options)
+    const days = async ({ db }: OpenDatabase) =>
+      (await readSchema(db)).find(({ name }) => name === 'traffic_protocols')?.partitions
+    expect(await days(other)).toEqual(await days(open))
+    await other.close()
+    await into.drop()
+  })
+
   it('is made once at a time, and a reader that leaves makes room for the next', async () => {
     await fill(from, open, (await knownMigrations()).at(-1) ?? '')
     const make = makerOf(from)
