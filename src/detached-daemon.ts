@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
+import { closeSync, constants, lstatSync, mkdirSync, openSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { Failure, type FailureData, reasonOf } from './base/failure.ts'
 import { daemonLogFile } from './base/home.ts'
@@ -40,9 +40,11 @@ const openLog = (home: string): number => {
   const file = daemonLogFile(home)
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-    const known = statSync(file, { throwIfNoEntry: false })
+    const known = lstatSync(file, { throwIfNoEntry: false })
     if (known !== undefined && known.size > LOG_BYTES_MAX) renameSync(file, `${file}.old`)
-    return openSync(file, 'a', 0o600)
+    // Root may be in a home of somebody else, who could put a link there.
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
+    return openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600)
   } catch (thrown) {
     throw new Failure('HOME_UNUSABLE', { path: home, reason: reasonOf(thrown) }, { cause: thrown })
   }
