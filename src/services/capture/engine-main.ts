@@ -71,7 +71,7 @@ const writerFor = ({ save, source }: EngineOrder): PacketWriter | undefined =>
         filter: source.filter,
         snaplenBytes: source.snaplenBytes,
         saved: (file) => post({ type: 'saved', file }),
-        failed: (reason) => post({ type: 'savingFailed', reason }),
+        failed: (reason, number) => post({ type: 'savingFailed', reason, number }),
         paused: () => savingPaused,
       })
 

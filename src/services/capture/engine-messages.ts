@@ -31,6 +31,11 @@ export type FromEngine =
   /** A file of packets is whole and will not change. */
   | { readonly type: 'saved'; readonly file: SavedFile }
   /** Packets could not be written and are not kept for a while; counting goes on. */
-  | { readonly type: 'savingFailed'; readonly reason: string }
+  | {
+      readonly type: 'savingFailed'
+      readonly reason: string
+      /** The file that goes no further; null: none had been begun. */
+      readonly number: number | null
+    }
   /** The last message: all intervals have been posted. */
   | { readonly type: 'ended'; readonly endedAt: number; readonly failure: FailureData | null }

@@ -22,7 +22,6 @@ export const exportPackets = async (
   captureId: string,
   filter: string,
 ): Promise<AsyncGenerator<Buffer>> => {
-  await packets.tidy() // what was saved a moment ago is in the log as well
   const files = await packetFilesOf(db, captureId)
   const here = files.filter(({ sensor }) => sensor === packets.sensor)
   const elsewhere = files.find(({ sensor }) => sensor !== packets.sensor)

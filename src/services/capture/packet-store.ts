@@ -47,6 +47,8 @@ type Dependencies = {
 export type Saving = {
   readonly order: SaveOrder
   readonly saved: (file: SavedFile) => void
+  /** A file of this number goes no further: what was written of it is taken in. */
+  readonly broken: (number: number) => void
   /** After the engine has ended, in whatever way. */
   readonly close: () => Promise<void>
 }
@@ -57,6 +59,8 @@ export class PacketStore {
   readonly #hosts = new Set<EngineHost>()
   /** Segments whose engine runs, by folder and segment: their growing file is nobody's to take in. */
   readonly #growing = new Set<string>()
+  /** Files of these segments that grow no more, although nobody finished them. */
+  readonly #broken = new Set<string>()
   #paused = false
   #round: Promise<void> = Promise.resolve()
 
@@ -88,6 +92,7 @@ export class PacketStore {
     return {
       order: { folder, segment, fileBytes, fileMs: Math.min(FILE_MS, bounds.ageMs) },
       saved: (file) => void this.#take({ captureId, segment, number: file.number }, file),
+      broken: (number) => this.#broken.add(keyOf({ captureId, segment, number })),
       close: async () => {
         this.#hosts.delete(host)
         this.#growing.delete(growing)
@@ -159,9 +164,11 @@ export class PacketStore {
         if (place === undefined) continue
         const { segment, number, isPart } = place
         const key = { captureId, segment, number }
-        if (isPart && this.#growing.has(`${captureId}/${segment}`)) continue
+        const grows = this.#growing.has(`${captureId}/${segment}`) && !this.#broken.has(keyOf(key))
+        if (isPart && grows) continue
         if (!isPart && kept.has(keyOf(key))) continue
         const state = await packetFileState(db, key)
+        if (!isPart && state === 'kept') continue // of this sensor under an earlier name
         const whole = path.join(folder, packetFileName(place))
         if (state === 'discarded') await unlink(path.join(folder, name))
         else {
@@ -171,6 +178,7 @@ export class PacketStore {
           if (facts === undefined)
             await unlink(path.join(folder, name)) // not one packet in it
           else await this.#take(key, facts)
+          this.#broken.delete(keyOf(key))
         }
       }
     }

@@ -1,11 +1,20 @@
 import { createHash, type Hash } from 'node:crypto'
-import { close, closeSync, fdatasync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import {
+  close,
+  closeSync,
+  fdatasync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { reasonOf } from '../../base/failure.ts'
 import { fileHeader, packetBlockBytes, writePacketBlock } from '../../wire/pcapng.ts'
-import { packetFileName } from './packet-file-name.ts'
+import { packetFileName, placeOf } from './packet-file-name.ts'
 
 /** Packets wait here for one write: a megabyte is some thousand of them, and a few milliseconds of a slow card. */
 const BUFFER_BYTES = 1024 * 1024
@@ -44,7 +53,8 @@ export type PacketWriterOptions = {
   readonly filter: string
   readonly snaplenBytes: number
   readonly saved: (file: SavedFile) => void
-  readonly failed: (reason: string) => void
+  /** `number` is that of the file that goes no further, where there is one; nobody writes to it any more. */
+  readonly failed: (reason: string, number: number | null) => void
   /** Whether to save nothing now: asked at each tick. */
   readonly paused: () => boolean
   readonly clock?: Clock
@@ -83,7 +93,12 @@ export class PacketWriter {
   constructor(options: PacketWriterOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
-    mkdirSync(options.order.folder, { recursive: true, mode: 0o700 })
+    const { folder, segment } = options.order
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // An attempt that could not say that the segment is open has left its packets under the same number.
+    const places = readdirSync(folder).map(placeOf)
+    const numbers = places.map((place) => (place?.segment === segment ? place.number : 0))
+    this.#number = numbers.reduce((most, number) => Math.max(most, number), 0)
   }
 
   /** The parameters are those of a FrameSink. */
@@ -195,7 +210,7 @@ export class PacketWriter {
     if (file === undefined) return
     this.#file = undefined
     const finishing = this.#name(file)
-      .catch((thrown: unknown) => this.#options.failed(reasonOf(thrown)))
+      .catch((thrown: unknown) => this.#options.failed(reasonOf(thrown), file.number))
       .finally(() => this.#finishing.delete(finishing))
     this.#finishing.add(finishing)
   }
@@ -203,21 +218,23 @@ export class PacketWriter {
   /** On the disk first, then its name, then said: whoever hears of a file finds it as it was said. */
   async #name(file: OpenFile): Promise<void> {
     const { number, descriptor, hash, bytes, packets, firstAt, lastAt } = file
-    await promisify(fdatasync)(descriptor)
-    closeSync(descriptor)
+    await promisify(fdatasync)(descriptor).finally(() => closeSync(descriptor))
     renameSync(this.#path(number, true), this.#path(number, false))
     this.#options.saved({ number, bytes, packets, firstAt, lastAt, sha256: hash.digest('hex') })
   }
 
   /** The file stays as far as it was written, under the name of one that grows; whoever looks after the folder takes it in. */
   #fail(thrown: unknown): void {
-    const descriptor = this.#file?.descriptor
+    const file = this.#file
     this.#file = undefined
     this.#used = 0
     this.#offUntil = this.#clock.now() + RETRY_MS
-    this.#options.failed(reasonOf(thrown))
-    if (descriptor !== undefined)
-      close(descriptor, (closing) => closing && this.#options.failed(reasonOf(closing)))
+    this.#options.failed(reasonOf(thrown), file?.number ?? null)
+    if (file !== undefined)
+      close(
+        file.descriptor,
+        (closing) => closing && this.#options.failed(reasonOf(closing), file.number),
+      )
   }
 
   #path(number: number, isPart: boolean): string {

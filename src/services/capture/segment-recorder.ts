@@ -100,7 +100,10 @@ export const recordSegment = async (
       started,
       interval,
       saved: (file) => saving?.saved(file),
-      savingFailed: (reason) => log.warn({ captureId, segment, reason }, 'packets are not saved'),
+      savingFailed: (reason, number) => {
+        log.warn({ captureId, segment, reason }, 'packets are not saved')
+        if (number !== null) saving?.broken(number)
+      },
     },
     signal,
   )

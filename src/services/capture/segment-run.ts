@@ -21,7 +21,7 @@ export type SegmentRunHandlers = {
   readonly started: (startedAt: number) => Promise<number>
   readonly interval: (interval: Interval) => void
   readonly saved?: (file: SavedFile) => void
-  readonly savingFailed?: (reason: string) => void
+  readonly savingFailed?: (reason: string, number: number | null) => void
 }
 
 /** A timer of Node takes at most this many ms; a timed capture (≤ 24 h) is well below. */
@@ -55,7 +55,8 @@ export const runSegment = (
       (message) => {
         if (message.type === 'interval') handlers.interval(message.interval)
         else if (message.type === 'saved') handlers.saved?.(message.file)
-        else if (message.type === 'savingFailed') handlers.savingFailed?.(message.reason)
+        else if (message.type === 'savingFailed')
+          handlers.savingFailed?.(message.reason, message.number)
         else if (message.type === 'started') {
           recorded = handlers.started(message.startedAt).then(
             (endAt) => {

@@ -141,6 +141,33 @@ describe('the files of saved packets', () => {
     expect(await exported(captureId)).toHaveLength(50)
   })
 
+  it('of an attempt that could not say that its segment is open are kept beside those of the next', async () => {
+    const captureId = newId()
+    await writtenBy(captureId, 2, 10, false)
+    await writtenBy(captureId, 2, 20, false)
+    await vigie.packets.tidy()
+    await vigie.settled()
+    expect(await packetFilesOf(vigie.db, captureId)).toMatchObject([
+      { segment: 2, number: 1, packets: 10 },
+      { segment: 2, number: 2, packets: 20 },
+    ])
+  })
+
+  it('that a fault of the disk cut short in a running segment are taken in, the growing one is not', async () => {
+    const captureId = newId()
+    const host = { start: () => {}, stop: () => {}, pauseSaving: () => {} }
+    const saving = vigie.packets.open({ captureId, segment: 1 }, host)
+    const { part, whole } = await writtenBy(captureId, 1, 10, true)
+    await vigie.packets.tidy()
+    expect(existsSync(part)).toBe(true)
+    saving.broken(1)
+    await vigie.packets.tidy()
+    await vigie.settled()
+    expect([existsSync(part), existsSync(whole)]).toEqual([false, true])
+    expect(await packetFilesOf(vigie.db, captureId)).toMatchObject([{ number: 1, packets: 10 }])
+    await saving.close()
+  })
+
   it('that were saved while the log could not be written are said by the next round, once', async () => {
     const captureId = newId()
     await writtenBy(captureId, 1, 10, false)
