@@ -47,8 +47,8 @@ export const runSoak = async ({
       NODE_OPTIONS: `--import=${PRELOAD}`,
       [FACTOR_VARIABLE]: String(factor),
       [SINCE_VARIABLE]: String(since),
-      VIGIE_PACKETS_MEBIBYTES: '16',
-      VIGIE_PACKETS_DAYS: '1', // light traffic never fills the ring: it is bounded by age
+      VIGIE_PACKETS_MEBIBYTES: '1', // light traffic fills it in a day
+      VIGIE_PACKETS_DAYS: '30', // frames have the machine's time: by age they would go too early
       VIGIE_KEEP_DETAIL_DAYS: '1',
       VIGIE_LOG_LEVEL: 'warn',
     },
