@@ -10,8 +10,8 @@ import { type Sample, takeSample } from './sample.ts'
 
 const PRELOAD = new URL('./fast-time.ts', import.meta.url).href
 const HOUR_MS = 3_600_000
-/** Datagrams a second, in the machine's time: light traffic. */
-const BURST = 5
+/** Datagrams at a time, in the machine's time: light traffic. */
+const BURST = 150
 const BURST_EVERY_MS = 250
 
 export type SoakOptions = {
@@ -47,7 +47,7 @@ export const runSoak = async ({
       NODE_OPTIONS: `--import=${PRELOAD}`,
       [FACTOR_VARIABLE]: String(factor),
       [SINCE_VARIABLE]: String(since),
-      VIGIE_PACKETS_MEBIBYTES: '1', // light traffic fills it in a day
+      VIGIE_PACKETS_MEBIBYTES: '16', // the least that can be asked for: filled in about a day
       VIGIE_PACKETS_DAYS: '30', // frames have the machine's time: by age they would go too early
       VIGIE_KEEP_DETAIL_DAYS: '1',
       VIGIE_LOG_LEVEL: 'warn',
