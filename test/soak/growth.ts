@@ -10,8 +10,12 @@ const steady: readonly (readonly [name: keyof Sample, factor: number, beyond: nu
   ['threads', 1.1, 4], // a capture's, at the moment of a sample
   ['redisKeys', 1.2, 60], // jobs that are kept for a day
   ['redisMemory', 1.5, 4 * 1024 * 1024],
-  ['packetFiles', 1.1, 2 * 1024 * 1024], // the file that grows, on top of the ring
 ]
+
+/** The ring of saved packets in MiB: the least that can be asked for. Light traffic fills it in about a day. */
+export const PACKETS_MEBIBYTES = 16
+/** On top of it: the files that grow, each a sixteenth of it. */
+const PACKETS_MOST = (PACKETS_MEBIBYTES + 2) * 1024 * 1024
 
 /** What the stop of a capture takes at most, in seconds of the machine, which the kernel does not hurry. */
 const STOP_SECONDS = 1
@@ -46,9 +50,15 @@ export const judge = (samples: readonly Sample[], factor: number): Verdict[] => 
       const to = median(warm.slice(-third).map((sample) => sample[name]))
       return { name, from, to, isBounded: to <= from * factor + beyond }
     }),
+    mostOf(samples, 'packetFiles', PACKETS_MOST),
     ...perHour(factor).map(([name, most]) => {
       const to = (last?.[name] ?? 0) / Math.max(1, last?.hours ?? 0)
       return { name: `${name} an hour`, from: most, to: Math.round(to), isBounded: to <= most }
     }),
   ]
+}
+
+const mostOf = (samples: readonly Sample[], name: keyof Sample, most: number): Verdict => {
+  const to = Math.max(...samples.map((sample) => sample[name]))
+  return { name, from: most, to, isBounded: to <= most }
 }

@@ -5,7 +5,7 @@ import { openDatagrams } from '../support/datagrams.ts'
 import { sleep } from '../support/until.ts'
 import { startVigie } from '../support/vigie.ts'
 import { FACTOR_VARIABLE, SINCE_VARIABLE } from './fast-time.ts'
-import { judge, type Verdict } from './growth.ts'
+import { judge, PACKETS_MEBIBYTES, type Verdict } from './growth.ts'
 import { type Sample, takeSample } from './sample.ts'
 
 const PRELOAD = new URL('./fast-time.ts', import.meta.url).href
@@ -47,7 +47,7 @@ export const runSoak = async ({
       NODE_OPTIONS: `--import=${PRELOAD}`,
       [FACTOR_VARIABLE]: String(factor),
       [SINCE_VARIABLE]: String(since),
-      VIGIE_PACKETS_MEBIBYTES: '16', // the least that can be asked for: filled in about a day
+      VIGIE_PACKETS_MEBIBYTES: String(PACKETS_MEBIBYTES),
       VIGIE_PACKETS_DAYS: '30', // frames have the machine's time: by age they would go too early
       VIGIE_KEEP_DETAIL_DAYS: '1',
       VIGIE_LOG_LEVEL: 'warn',
