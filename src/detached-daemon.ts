@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process'
-import { closeSync, constants, lstatSync, mkdirSync, openSync, renameSync } from 'node:fs'
+import { closeSync, lstatSync, mkdirSync, openSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { Failure, type FailureData, reasonOf } from './base/failure.ts'
 import { daemonLogFile } from './base/home.ts'
+import { APPEND_OWN_LOG } from './base/log-file.ts'
 import type { Started, UpOptions } from './cli/context.ts'
 
 /** Its log is turned over, at a start and while it runs, when it has grown beyond this (bytes); one old one is kept. */
@@ -42,9 +43,7 @@ const openLog = (home: string): number => {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
     const known = lstatSync(file, { throwIfNoEntry: false })
     if (known !== undefined && known.size > LOG_BYTES_MAX) renameSync(file, `${file}.old`)
-    // Root may be in a home of somebody else, who could put a link there.
-    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
-    return openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600)
+    return openSync(file, APPEND_OWN_LOG, 0o600)
   } catch (thrown) {
     throw new Failure('HOME_UNUSABLE', { path: home, reason: reasonOf(thrown) }, { cause: thrown })
   }

@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts'
 import { Failure } from '../base/failure.ts'
-import { libpcap, linkTypeEthernet } from './libpcap.ts'
-import { checkFilter } from './packet-filter.ts'
+import { libpcap } from './libpcap.ts'
+import { checkFilter, openDead } from './packet-filter.ts'
 
 /** A frame is given with its tag in place, so it may be as long as any. */
 const SNAPLEN_BYTES = 65_535
@@ -22,8 +22,7 @@ export type OfflineFilter = {
 export const openOfflineFilter = async (filter: string): Promise<OfflineFilter> => {
   await checkFilter(filter)
   const pcap = libpcap()
-  const handle = pcap.openDead(linkTypeEthernet, SNAPLEN_BYTES)
-  assert(handle !== null, 'pcap_open_dead fails only for want of memory')
+  const handle = openDead(pcap, SNAPLEN_BYTES)
   const program = Buffer.alloc(PROGRAM_BYTES)
   if ((await pcap.compileAside(handle, program, filter, 1, NETMASK_UNKNOWN)) !== 0) {
     const reason = pcap.error(handle)

@@ -137,8 +137,8 @@ const load = (driver: Driver): Libpcap => {
   }
 }
 
-/** A handle that compiles for Ethernet and captures nothing. */
-const openDead = (pcap: Libpcap, snaplenBytes: number): PcapHandle => {
+/** A handle that compiles for Ethernet and captures nothing; whoever opens it closes it. */
+export const openDead = (pcap: Libpcap, snaplenBytes: number): PcapHandle => {
   const handle = pcap.openDead(linkTypeEthernet, snaplenBytes)
   assert(handle !== null, 'pcap_open_dead fails only for want of memory')
   return handle

@@ -1,13 +1,9 @@
-import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, rename } from 'node:fs/promises'
+import { APPEND_OWN_LOG } from '../base/log-file.ts'
 import type { Owner } from './owned-folder.ts'
 
 /** A server's log is put aside once it is larger, at its start and while it runs; one old log is kept. */
 export const SERVER_LOG_BYTES_MAX = 1024 * 1024
-
-/** Whoever owns the folder of the logs can put a link there: root opens and gives away nothing else. */
-const APPEND_HERE =
-  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
 
 /** Enough for the last lines of a server that did not start. */
 const TAIL_BYTES = 8 * 1024
@@ -22,7 +18,7 @@ export const openServerLog = async (path: string, owner: Owner | undefined): Pro
     () => 0,
   )
   if (size > SERVER_LOG_BYTES_MAX) await rename(path, `${path}.1`)
-  const handle = await open(path, APPEND_HERE, 0o600)
+  const handle = await open(path, APPEND_OWN_LOG, 0o600)
   const { size: from, nlink } = await handle.stat()
   if (owner && nlink === 1) await handle.chown(owner.uid, owner.gid)
   return { handle, lastLine: () => lastLineOf(path, from) }

@@ -3,6 +3,7 @@ import { printable } from '../../base/lines.ts'
 import type { Table } from '../../base/table.ts'
 import { type Language, type Translate, translator } from '../../base/text.ts'
 import { trafficTables } from '../../base/traffic-tables.ts'
+import type { Gap } from '../capture/index.ts'
 import {
   type CaptureFigures,
   type ReportFigures,
@@ -193,6 +194,18 @@ const overlapping = ({ captures, watches }: ReportFigures): CaptureFigures | und
 /** Gaps are added up where there are many: a report is no log. */
 const GAPS_SHOWN = 3
 
+const gapWords = (
+  { from, to, cause }: Gap,
+  t: Translate,
+  format: Format,
+  timeOf: (ms: number) => string,
+) => ({
+  from: timeOf(from),
+  to: timeOf(to),
+  duration: format.duration(to - from),
+  cause: t(`report.gapCauses.${cause}`),
+})
+
 const watchNotices = (watch: WatchFigures, t: Translate, format: Format): string[] => {
   const { id, gaps, lostIntervals, failure } = watch
   const notices: string[] = []
@@ -201,16 +214,8 @@ const watchNotices = (watch: WatchFigures, t: Translate, format: Format): string
       t('report.watchFailing', { id, reason: t(`failures.${failure.code}`, failure.values) }),
     )
   }
-  for (const { from, to, cause } of gaps.slice(0, GAPS_SHOWN)) {
-    notices.push(
-      t('report.watchGap', {
-        id,
-        from: format.dateTime(from),
-        to: format.dateTime(to),
-        duration: format.duration(to - from),
-        cause: t(`report.gapCauses.${cause}`),
-      }),
-    )
+  for (const gap of gaps.slice(0, GAPS_SHOWN)) {
+    notices.push(t('report.watchGap', { id, ...gapWords(gap, t, format, format.dateTime) }))
   }
   const more = gaps.slice(GAPS_SHOWN)
   if (more.length > 0) {
@@ -231,16 +236,8 @@ const captureNotices = (capture: CaptureFigures, t: Translate, format: Format): 
     const reason = failure === null ? '' : t(`failures.${failure.code}`, failure.values)
     notices.push(t('report.failed', { id, reason }))
   }
-  for (const { from, to, cause } of gaps) {
-    notices.push(
-      t('report.gap', {
-        id,
-        from: format.time(from),
-        to: format.time(to),
-        duration: format.duration(to - from),
-        cause: t(`report.gapCauses.${cause}`),
-      }),
-    )
+  for (const gap of gaps) {
+    notices.push(t('report.gap', { id, ...gapWords(gap, t, format, format.time) }))
   }
   if (lostIntervals > 0) notices.push(t('report.lost', { id, count: lostIntervals }))
   return notices

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, it, vi } from 'vitest'
 import { capabilities } from '../../../src/net/capabilities.ts'
-import { createEngineHost, type EngineHost } from '../../../src/services/capture/engine-host.ts'
-import type { EngineOrder } from '../../../src/services/capture/engine-messages.ts'
+import { createEngineHost } from '../../../src/services/capture/engine-host.ts'
 import { EngineReserve } from '../../../src/services/capture/engine-reserve.ts'
-import { defaults } from '../../net/support/capture-process.ts'
 import { until } from '../../support/until.ts'
+import { order, ringBytes, run } from './engine-run.ts'
 
 const threads = vi.hoisted((): Worker[] => [])
 vi.mock('node:worker_threads', async (original) => {
@@ -20,37 +19,16 @@ vi.mock('node:worker_threads', async (original) => {
   return { ...real, Worker: Seen }
 })
 
-const order: EngineOrder = {
-  driver: 'ring',
-  source: { interface: 'lo', ...defaults, filter: 'udp port 9' },
-  intervalMs: 1_000,
-  localNetworks: [],
-  save: null,
-}
-
 /** The rings that this process has mapped. */
 const rings = (): number => readFileSync('/proc/self/maps', 'utf8').split('socket:[').length - 1
-
-/** Starts a host, stops it as soon as it counts, and tells its last message. */
-const counted = (host: EngineHost): Promise<string> =>
-  new Promise((resolve, reject) => {
-    host.start(
-      order,
-      ({ type }) => {
-        if (type === 'started') host.stop()
-        if (type === 'ended') resolve(type)
-      },
-      reject,
-    )
-  })
 
 const mayCapture = capabilities().CAP_NET_RAW
 describe.skipIf(!mayCapture)(
   `a thread that breaks${mayCapture ? '' : ' (needs CAP_NET_RAW)'}`,
   () => {
     it('leaves no ring behind, whether it counts or waits', async () => {
-      const waiting = createEngineHost('ring', defaults.ringBytes)
-      const counting = createEngineHost('ring', defaults.ringBytes)
+      const waiting = createEngineHost('ring', ringBytes)
+      const counting = createEngineHost('ring', ringBytes)
       await until('both have mapped their rings', () => rings() === 2)
       let whileCounting = 0
       const broken = new Promise<Error>((resolve) => {
@@ -72,17 +50,17 @@ describe.skipIf(!mayCapture)(
     })
 
     it('while it waits is not handed out, and another takes its place', async () => {
-      const reserve = new EngineReserve(defaults.ringBytes, true)
+      const reserve = new EngineReserve(ringBytes, true)
       await until('one waits', () => rings() === 1)
       await threads.at(-1)?.terminate()
-      expect(await counted(reserve.take('ring'))).toBe('ended')
+      expect((await run(reserve.take('ring'))).at(-1)).toBe('ended')
       await until('the next one waits', () => rings() === 1)
       await threads.at(-1)?.terminate()
       reserve.close()
     })
 
     it('of the next capture maps a ring of its own, and frees it when it ends', async () => {
-      expect(await counted(createEngineHost('ring', defaults.ringBytes))).toBe('ended')
+      expect((await run(createEngineHost('ring', ringBytes))).at(-1)).toBe('ended')
       await until('its ring is gone', () => rings() === 0)
     })
   },

@@ -1,32 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { EngineHost } from '../../../src/services/capture/engine-host.ts'
-import type { EngineOrder, FromEngine } from '../../../src/services/capture/engine-messages.ts'
 import { EngineReserve } from '../../../src/services/capture/engine-reserve.ts'
-import { defaults } from '../../net/support/capture-process.ts'
-
-const { ringBytes } = defaults
-const order: EngineOrder = {
-  driver: 'ring',
-  source: { interface: 'lo', ...defaults, filter: 'udp port 9' },
-  intervalMs: 1_000,
-  localNetworks: [],
-  save: null,
-}
-
-/** Starts a host, stops it as soon as it counts, and tells which messages came. */
-const run = (host: EngineHost): Promise<readonly FromEngine['type'][]> =>
-  new Promise((resolve, reject) => {
-    const types: FromEngine['type'][] = []
-    host.start(
-      order,
-      (message) => {
-        types.push(message.type)
-        if (message.type === 'started') host.stop()
-        if (message.type === 'ended') resolve(types)
-      },
-      reject,
-    )
-  })
+import { ringBytes, run } from './engine-run.ts'
 
 describe('the reserve of engines', () => {
   let reserve: EngineReserve
