@@ -19,6 +19,11 @@ export type EngineHost = {
   readonly stop: () => void
   /** Whether packets are saved from now on, where the order says so at all; takes effect within a second. */
   readonly pauseSaving: (paused: boolean) => void
+  /**
+   * Ends a host that was not started; resolves when it is gone. A process that ends while a thread of it loads native code is ended by
+   * that code, with a signal.
+   */
+  readonly discard: () => Promise<void>
 }
 
 /**
@@ -54,6 +59,12 @@ const threadHost = (ringBytes: number, broke: () => void): EngineHost => {
     },
     stop: () => state.stop(),
     pauseSaving: (paused) => worker.postMessage({ type: 'saving', paused } satisfies ToEngine),
+    discard: () =>
+      new Promise((resolve) => {
+        worker.ref()
+        worker.once('exit', () => resolve())
+        worker.postMessage({ type: 'end' } satisfies ToEngine)
+      }),
   }
 }
 
@@ -75,5 +86,10 @@ const processHost = (): EngineHost => {
     pauseSaving: (paused) => {
       if (child.connected) child.send({ type: 'saving', paused } satisfies ToEngine)
     },
+    discard: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve())
+        child.send({ type: 'end' } satisfies ToEngine)
+      }),
   }
 }

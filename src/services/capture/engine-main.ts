@@ -98,7 +98,11 @@ let savingPaused = false
 
 const receive = (message: ToEngine): void => {
   if (message.type === 'stop') stopAsked = true
-  else if (message.type === 'saving') savingPaused = message.paused
+  else if (message.type === 'end') {
+    state?.release()
+    if (held !== undefined) unmapRing(held)
+    end()
+  } else if (message.type === 'saving') savingPaused = message.paused
   else void run(message.order).finally(end)
 }
 

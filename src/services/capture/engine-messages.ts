@@ -19,6 +19,8 @@ export type EngineOrder = {
 
 export type ToEngine =
   | { readonly type: 'start'; readonly order: EngineOrder }
+  /** There will be no order: whoever waits for one ends. */
+  | { readonly type: 'end' }
   /** Ends the capture; what the kernel took in before is still counted. */
   | { readonly type: 'stop' }
   /** Saves no packets until it is told otherwise; counting goes on. */

@@ -31,11 +31,13 @@ export class EngineReserve {
     return host
   }
 
-  /** Nobody takes from it any more. */
-  close(): void {
+  /** Nothing waits any more when this resolves; whoever still takes gets a new host. */
+  async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
-    this.#waiting = undefined // it waits for nobody, and keeps nobody alive
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    await waiting?.discard()
   }
 
   #refillIn(ms: number): void {

@@ -55,8 +55,8 @@ describe.skipIf(!mayCapture)(
       await threads.at(-1)?.terminate()
       expect((await run(reserve.take('ring'))).at(-1)).toBe('ended')
       await until('the next one waits', () => rings() === 1)
-      await threads.at(-1)?.terminate()
-      reserve.close()
+      await reserve.close()
+      expect(rings()).toBe(0)
     })
 
     it('of the next capture maps a ring of its own, and frees it when it ends', async () => {

@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { EngineReserve } from '../../../src/services/capture/engine-reserve.ts'
 import { ringBytes, run } from './engine-run.ts'
+
+const script = fileURLToPath(import.meta.resolve('./reserve-script.ts'))
 
 describe('the reserve of engines', () => {
   let reserve: EngineReserve
@@ -28,7 +33,15 @@ describe('the reserve of engines', () => {
 
   it('still hands out hosts after it was closed, for a capture that is just beginning', async () => {
     reserve = new EngineReserve(ringBytes, true)
-    reserve.close()
+    await reserve.close()
     expect((await run(reserve.take('ring'))).at(-1)).toBe('ended')
   })
+
+  it.each([60, 80, 100, 120, 160])(
+    'lets its process end as it should, also %i ms after the start, where the thread may be loading',
+    async (ms) => {
+      const ended = await promisify(execFile)(process.execPath, [script, String(ms)])
+      expect(ended).toEqual({ stdout: 'closed\n', stderr: '' }) // it rejects where a signal ended the process
+    },
+  )
 })

@@ -155,7 +155,7 @@ describe('the files of saved packets', () => {
 
   it('that a fault of the disk cut short in a running segment are taken in, the growing one is not', async () => {
     const captureId = newId()
-    const host = { start: () => {}, stop: () => {}, pauseSaving: () => {} }
+    const host = { start: () => {}, stop: () => {}, pauseSaving: () => {}, discard: async () => {} }
     const saving = vigie.packets.open({ captureId, segment: 1 }, host)
     const { part, whole } = await writtenBy(captureId, 1, 10, true)
     await vigie.packets.tidy()

@@ -20,6 +20,7 @@ const engine = (answersStop = true) => {
     },
     stop,
     pauseSaving: () => {},
+    discard: async () => {},
   }
   return {
     host,
