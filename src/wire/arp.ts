@@ -16,20 +16,26 @@ const IPV4_LENGTH = 28
 const ETHERNET = 1
 const IPV4 = 0x0800
 
-/** Reads ARP at `at`. About other than IPv4 over Ethernet only the operation is told. */
+/**
+ * Reads ARP at `at`; about other than IPv4 over Ethernet only the operation is told. Returns
+ * whether that could be read.
+ */
 export const decodeArp = (
   view: PacketFields,
   bytes: Uint8Array,
   start: number,
   at: number,
-): void => {
-  if (!view.has(Layer.arp, at, FIXED_LENGTH)) return
+): boolean => {
+  if (!view.has(Layer.arp, at, FIXED_LENGTH)) return false
   const header = start + at
   view.arpOffset = at
   view.arpOperation = u16(bytes, header + OPERATION)
-  if (u16(bytes, header + HARDWARE) !== ETHERNET || u16(bytes, header + PROTOCOL) !== IPV4) return
-  if (u8(bytes, header + HARDWARE_LENGTH) !== 6 || u8(bytes, header + PROTOCOL_LENGTH) !== 4) return
-  if (!view.has(Layer.arp, at, IPV4_LENGTH)) return
+  if (u16(bytes, header + HARDWARE) !== ETHERNET || u16(bytes, header + PROTOCOL) !== IPV4)
+    return true
+  if (u8(bytes, header + HARDWARE_LENGTH) !== 6 || u8(bytes, header + PROTOCOL_LENGTH) !== 4)
+    return true
+  if (!view.has(Layer.arp, at, IPV4_LENGTH)) return true
   view.arpSenderMacOffset = at + SENDER_MAC
   view.arpSenderAddressOffset = at + SENDER_ADDRESS
+  return true
 }

@@ -16,3 +16,11 @@ export const i32 = (bytes: Uint8Array, at: number): number =>
   ((bytes[at + 1] ?? 0) << 16) |
   ((bytes[at + 2] ?? 0) << 8) |
   (bytes[at + 3] ?? 0)
+
+/** Little-endian, as what a driver puts before a radio frame is ordered. */
+export const u16le = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)
+
+/** Little-endian and signed. */
+export const i32le = (bytes: Uint8Array, at: number): number =>
+  u16le(bytes, at) | (u16le(bytes, at + 2) << 16)

@@ -1,4 +1,6 @@
 import { u8 } from './bytes.ts'
+import { IpProtocol } from './ip-protocol.ts'
+import { decodeNeighbourDiscovery } from './neighbour-discovery.ts'
 import type { PacketFields } from './packet-fields.ts'
 import { Layer } from './stop.ts'
 
@@ -21,4 +23,5 @@ export const decodeIcmp = (
   view.icmpType = u8(bytes, start + at + TYPE)
   view.icmpCode = u8(bytes, start + at + CODE)
   view.payload(at + (view.limit - at < HEADER_LENGTH ? SHORTEST : HEADER_LENGTH))
+  if (view.protocol === IpProtocol.icmp6) decodeNeighbourDiscovery(view, bytes, start, at)
 }

@@ -1,4 +1,5 @@
-import { u8, u16 } from './bytes.ts'
+import { authenticationLength } from './authentication.ts'
+import { i32, u8, u16 } from './bytes.ts'
 import { IpProtocol } from './ip-protocol.ts'
 import type { PacketFields } from './packet-fields.ts'
 import { Layer, Stop } from './stop.ts'
@@ -18,14 +19,16 @@ const HEADER_LENGTH = 40
 const EXTENSION_LENGTH = 8
 const FRAGMENT_OFFSET = 2
 const FRAGMENT_OFFSET_MASK = 0xfff8
+const IDENTIFICATION = 4
 
-/** RFC 8200 knows six, each once but one; a longer chain is an attempt to make us loop. */
+/** RFC 8200 knows seven, each once but one; a longer chain is an attempt to make us loop. */
 const MAX_EXTENSIONS = 8
 
 const isExtension = (protocol: number): boolean =>
   protocol === IpProtocol.hopByHop ||
   protocol === IpProtocol.routing ||
   protocol === IpProtocol.fragment ||
+  protocol === IpProtocol.ah ||
   protocol === IpProtocol.destination ||
   protocol === IpProtocol.mobility ||
   protocol === IpProtocol.hip ||
@@ -33,19 +36,19 @@ const isExtension = (protocol: number): boolean =>
 
 /**
  * Reads the packet at `at` and walks its extension headers, up to the first header that is none or
- * cannot be read.
+ * cannot be read. Returns whether its fixed header is there and makes sense.
  */
 export const decodeIpv6 = (
   view: PacketFields,
   bytes: Uint8Array,
   start: number,
   at: number,
-): void => {
-  if (!view.has(Layer.ipv6, at, HEADER_LENGTH)) return
+): boolean => {
+  if (!view.has(Layer.ipv6, at, HEADER_LENGTH)) return false
   const header = start + at
   if (u8(bytes, header) >> 4 !== 6) {
     view.halt(Stop.malformed, Layer.ipv6, at, HEADER_LENGTH)
-    return
+    return false
   }
   view.ipVersion = 6
   view.ipOffset = at
@@ -56,11 +59,10 @@ export const decodeIpv6 = (
   const length = HEADER_LENGTH + u16(bytes, header + PAYLOAD_LENGTH)
   // 0 is a jumbogram (RFC 2675) or a large packet that the network card will cut: it lasts to the
   // frame's end.
-  if (length > HEADER_LENGTH || view.protocol === IpProtocol.noNext) {
-    if (at + length > view.limit) view.halt(Stop.malformed, Layer.ipv6, at, length)
-    else view.limit = at + length
-  }
+  if (length > HEADER_LENGTH || view.protocol === IpProtocol.noNext)
+    view.bound(Layer.ipv6, at, length)
   walkExtensions(view, bytes, start, at + HEADER_LENGTH)
+  return true
 }
 
 const walkExtensions = (
@@ -77,12 +79,9 @@ const walkExtensions = (
       return
     }
     if (!view.has(Layer.ipv6, at, EXTENSION_LENGTH)) return
-    const isFragment = view.protocol === IpProtocol.fragment
-    const length = isFragment
-      ? EXTENSION_LENGTH
-      : EXTENSION_LENGTH + (u8(bytes, start + at + 1) << 3)
+    const length = extensionLength(view.protocol, bytes, start + at)
     if (!view.has(Layer.ipv6, at, length)) return
-    if (isFragment) readFragment(view, bytes, start + at)
+    if (view.protocol === IpProtocol.fragment) readFragment(view, bytes, start + at)
     view.protocol = u8(bytes, start + at)
     at += length
     view.payload(at)
@@ -91,10 +90,17 @@ const walkExtensions = (
   decodeTransport(view, bytes, start, at)
 }
 
+const extensionLength = (protocol: number, bytes: Uint8Array, at: number): number => {
+  if (protocol === IpProtocol.fragment) return EXTENSION_LENGTH
+  if (protocol === IpProtocol.ah) return authenticationLength(bytes, at)
+  return EXTENSION_LENGTH + (u8(bytes, at + 1) << 3)
+}
+
 const readFragment = (view: PacketFields, bytes: Uint8Array, at: number): void => {
   const field = u16(bytes, at + FRAGMENT_OFFSET)
   view.fragmentOffset = field & FRAGMENT_OFFSET_MASK
   view.moreFragments = field & 1
+  view.identification = i32(bytes, at + IDENTIFICATION)
   // Neither offset nor more: an atomic fragment (RFC 6946), which is whole.
   view.fragment = view.fragmentOffset > 0 || view.moreFragments ? 1 : 0
 }

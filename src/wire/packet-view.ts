@@ -1,21 +1,23 @@
-import { decodeEthernet } from './ethernet.ts'
+import { decodeInnerPackets } from './inner-packet.ts'
+import { decodeLink } from './link.ts'
+import { LinkType } from './link-type.ts'
 import { PacketFields } from './packet-fields.ts'
+import { decodePlain, NOT_PLAIN } from './plain-frame.ts'
 import { Stop, WireError } from './stop.ts'
-
-/**
- * A tag that the kernel took off is counted in the wire length, but is not among the bytes
- * (802.1Q).
- */
-const TAG_LENGTH = 4
-const VLAN_ID_MASK = 0x0fff
+import { TAG_LENGTH, VLAN_ID_MASK } from './vlan.ts'
 
 /** One frame, read in place. Overwritten by the next `decode`: copy what you keep. */
 export class PacketView extends PacketFields {
+  readonly #outer = new PacketFields()
+  /** Which fields a plain frame need not write, because the last frame has: see plain-frame.ts. */
+  #shape = NOT_PLAIN
+
   /**
-   * Reads the headers of the Ethernet frame at `offset`. Lax: a short or odd frame sets `stop` and
-   * keeps the layers read so far. Never throws, never reads outside [offset, offset +
-   * capturedLength), allocates nothing; the number of steps is bounded whatever the frame says.
-   * `vlan` is the TCI of a tag that was taken off the frame, or -1.
+   * Reads the headers of the frame at `offset`. Lax: a short or odd frame sets `stop` and keeps the
+   * layers read so far. Never throws, never reads outside [offset, offset + capturedLength),
+   * allocates nothing; the number of steps is bounded whatever the frame says. `vlan` is the TCI of
+   * a tag that was taken off the frame, or -1. `link` says how the frame begins, by its LINKTYPE_
+   * number; of one that link-type.ts does not know nothing is read, and nothing is odd.
    */
   decode(
     bytes: Uint8Array,
@@ -23,15 +25,22 @@ export class PacketView extends PacketFields {
     capturedLength: number,
     wireLength: number,
     vlan: number,
+    link: number,
   ): void {
     const captured = Math.max(0, Math.min(capturedLength, bytes.length - offset))
-    const wire = vlan < 0 ? wireLength : wireLength - TAG_LENGTH
-    this.reset(captured, Math.max(wire, captured))
+    // A tag that the kernel took off is counted in the wire length, but is not among the bytes.
+    const wire = Math.max(vlan < 0 ? wireLength : wireLength - TAG_LENGTH, captured)
+    if (link === LinkType.ethernet && vlan < 0) {
+      this.#shape = decodePlain(this, bytes, offset, captured, wire, this.#shape)
+      if (this.#shape !== NOT_PLAIN) return
+    } else this.#shape = NOT_PLAIN
+    this.reset(captured, wire)
     if (vlan >= 0) {
       this.vlanId = vlan & VLAN_ID_MASK
       this.vlanTags = 1
     }
-    decodeEthernet(this, bytes, offset)
+    decodeLink(this, bytes, offset, 0, link)
+    if (this.innerOffset > 0) decodeInnerPackets(this, this.#outer, bytes, offset)
   }
 
   /** The stop as an Error, or undefined where the frame was read to its payload. Allocates. */

@@ -8,7 +8,7 @@ export const Stop = {
   truncated: 1,
   /** The packet contradicts itself, or was sent shorter than it says. */
   malformed: 2,
-  /** More tags or extension headers than a reader of ours follows. */
+  /** More tags, labels, extension headers or tunnels than a reader of ours follows. */
   tooDeep: 3,
 } as const
 export type Stop = (typeof Stop)[keyof typeof Stop]
@@ -25,6 +25,20 @@ export const Layer = {
   icmp: 7,
   tcp: 8,
   udp: 9,
+  loopback: 10,
+  raw: 11,
+  ppp: 12,
+  pppoe: 13,
+  hdlc: 14,
+  cooked: 15,
+  wifi: 16,
+  radio: 17,
+  mpls: 18,
+  authentication: 19,
+  sctp: 20,
+  dccp: 21,
+  gre: 22,
+  tunnel: 23,
 } as const
 export type Layer = (typeof Layer)[keyof typeof Layer]
 

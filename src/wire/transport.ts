@@ -1,8 +1,13 @@
+import { decodeDccp } from './dccp.ts'
+import { findGreTunnel } from './gre.ts'
 import { decodeIcmp } from './icmp.ts'
 import { IpProtocol } from './ip-protocol.ts'
+import { LinkType } from './link-type.ts'
 import type { PacketFields } from './packet-fields.ts'
+import { decodeSctp } from './sctp.ts'
 import { decodeTcp } from './tcp.ts'
-import { decodeUdp } from './udp.ts'
+import { Tunnel } from './tunnel.ts'
+import { decodeUdp, decodeUdpLite } from './udp.ts'
 
 /**
  * Reads what `view.protocol` says, at `at`; an unknown protocol is payload. A later fragment has no
@@ -21,4 +26,10 @@ export const decodeTransport = (
   else if (protocol === IpProtocol.udp) decodeUdp(view, bytes, start, at)
   else if (protocol === IpProtocol.icmp || protocol === IpProtocol.icmp6)
     decodeIcmp(view, bytes, start, at)
+  else if (protocol === IpProtocol.ipv4) view.carries(at, LinkType.ipv4, Tunnel.ipip)
+  else if (protocol === IpProtocol.ipv6) view.carries(at, LinkType.ipv6, Tunnel.ip6ip)
+  else if (protocol === IpProtocol.gre) findGreTunnel(view, bytes, start, at)
+  else if (protocol === IpProtocol.sctp) decodeSctp(view, bytes, start, at)
+  else if (protocol === IpProtocol.udpLite) decodeUdpLite(view, bytes, start, at)
+  else if (protocol === IpProtocol.dccp) decodeDccp(view, bytes, start, at)
 }

@@ -1,37 +1,43 @@
 import { u16 } from './bytes.ts'
 import type { PacketFields } from './packet-fields.ts'
+import { readPorts } from './ports.ts'
 import { Layer, Stop } from './stop.ts'
+import { findUdpTunnel } from './udp-tunnel.ts'
 
 /** RFC 768. */
-const SOURCE_PORT = 0
-const DESTINATION_PORT = 2
 const LENGTH = 4
 const HEADER_LENGTH = 8
-const PORTS_LENGTH = 4
 
-/** Reads UDP at `at`. The ports are told even where the rest is missing. */
+/** Reads UDP at `at`. */
 export const decodeUdp = (
   view: PacketFields,
   bytes: Uint8Array,
   start: number,
   at: number,
 ): void => {
-  const header = start + at
-  if (view.available(at) >= PORTS_LENGTH) {
-    view.transportOffset = at
-    view.sourcePort = u16(bytes, header + SOURCE_PORT)
-    view.destinationPort = u16(bytes, header + DESTINATION_PORT)
-  }
+  readPorts(view, bytes, start, at)
   if (!view.has(Layer.udp, at, HEADER_LENGTH)) return
   view.payload(at + HEADER_LENGTH)
   // 0: a jumbogram (RFC 2675), or a large datagram that the network card will cut.
-  const length = u16(bytes, header + LENGTH) || view.limit - at
+  const length = u16(bytes, start + at + LENGTH) || view.limit - at
   if (length < HEADER_LENGTH) {
     view.halt(Stop.malformed, Layer.udp, at, HEADER_LENGTH)
     return
   }
-  if (at + length <= view.limit) {
-    view.limit = at + length
-    view.payload(at + HEADER_LENGTH)
-  } else if (view.moreFragments === 0) view.halt(Stop.malformed, Layer.udp, at, length)
+  if (view.moreFragments === 0) view.bound(Layer.udp, at, length)
+  view.payload(at + HEADER_LENGTH)
+  findUdpTunnel(view, bytes, start)
+}
+
+/**
+ * Reads UDP-Lite at `at` (RFC 3828, 3.1): where UDP has its length, it says how much is checked.
+ */
+export const decodeUdpLite = (
+  view: PacketFields,
+  bytes: Uint8Array,
+  start: number,
+  at: number,
+): void => {
+  readPorts(view, bytes, start, at)
+  if (view.has(Layer.udp, at, HEADER_LENGTH)) view.payload(at + HEADER_LENGTH)
 }

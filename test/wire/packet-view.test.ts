@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LinkType } from '../../src/wire/link-type.ts'
 import { PacketView } from '../../src/wire/packet-view.ts'
 import { Layer, Stop } from '../../src/wire/stop.ts'
 import { bytesOf, frames } from './frames.ts'
@@ -6,7 +7,8 @@ import { bytesOf, frames } from './frames.ts'
 const decoded = (hex: string, wireLength?: number, vlan = -1): PacketView => {
   const bytes = bytesOf(hex)
   const view = new PacketView()
-  view.decode(bytes, 0, bytes.length, wireLength ?? bytes.length + (vlan < 0 ? 0 : 4), vlan)
+  const wire = wireLength ?? bytes.length + (vlan < 0 ? 0 : 4)
+  view.decode(bytes, 0, bytes.length, wire, vlan, LinkType.ethernet)
   return view
 }
 
@@ -148,8 +150,8 @@ describe('a packet view', () => {
       const bytes = bytesOf(hex)
       const full = decoded(hex)
       for (let length = 0; length <= bytes.length; length++) {
-        view.decode(bytes, 0, length, bytes.length, -1)
-        expect(view.hasMacs).toBe(length >= 14)
+        view.decode(bytes, 0, length, bytes.length, -1, LinkType.ethernet)
+        expect(view.sourceMacOffset).toBe(length >= 14 ? 6 : -1)
         if (full.ipVersion === 4) expect(view.ipVersion).toBe(length >= full.ipOffset + 20 ? 4 : 0)
         if (full.ipVersion === 6) expect(view.ipVersion).toBe(length >= full.ipOffset + 40 ? 6 : 0)
         if (full.sourcePort >= 0 && length >= full.transportOffset + 4)
