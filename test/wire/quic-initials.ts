@@ -1,0 +1,79 @@
+import { createCipheriv } from 'node:crypto'
+import { headerMask, quicKeys } from '../../src/wire/quic-keys.ts'
+import { quicVersion } from '../../src/wire/quic-version.ts'
+
+/** A ClientHello for `name` that offers `alpn` (RFC 8446, 4.1.2), as a handshake message. */
+export const clientHello = (name: string, alpn: string): Buffer => {
+  const word = (value: number) => Buffer.from([value >> 8, value & 255])
+  const extension = (type: number, body: Buffer) =>
+    Buffer.concat([word(type), word(body.length), body])
+  const host = Buffer.from(name)
+  const protocol = Buffer.from(alpn)
+  const extensions = Buffer.concat([
+    extension(0, Buffer.concat([word(host.length + 3), Buffer.from([0]), word(host.length), host])),
+    extension(
+      16,
+      Buffer.concat([word(protocol.length + 1), Buffer.from([protocol.length]), protocol]),
+    ),
+    extension(43, Buffer.from([2, 3, 4])),
+  ])
+  const body = Buffer.concat([
+    Buffer.from([3, 3]),
+    Buffer.alloc(32, 0xaa),
+    Buffer.from([0, 0, 2, 0x13, 0x01, 1, 0]),
+    word(extensions.length),
+    extensions,
+  ])
+  return Buffer.concat([Buffer.from([1, 0]), word(body.length), body])
+}
+
+/** A CRYPTO frame (RFC 9000, 19.6). */
+export const cryptoFrame = (offset: number, data: Buffer): Buffer =>
+  Buffer.concat([
+    Buffer.from([
+      6,
+      0x40 | (offset >> 8),
+      offset & 255,
+      0x40 | (data.length >> 8),
+      data.length & 255,
+    ]),
+    data,
+  ])
+
+/** A client's Initial packet, protected (RFC 9001, 5), filled up to 1,200 bytes. `keysOf`: the connection id that the keys follow from. */
+export const initialPacket = (
+  versionNumber: number,
+  connectionId: Buffer,
+  frames: Buffer,
+  packetNumber = 0,
+  keysOf = connectionId,
+): Buffer => {
+  const version = quicVersion(versionNumber)
+  if (version === undefined) throw new Error(`no version ${versionNumber}`)
+  const keys = quicKeys(version, keysOf)
+  const number = Buffer.alloc(4)
+  number.writeUInt32BE(packetNumber)
+  const head = Buffer.concat([
+    Buffer.from([0xc3 | (version.initial << 4)]),
+    Buffer.from([24, 16, 8, 0].map((shift) => (versionNumber >>> shift) & 255)),
+    Buffer.from([connectionId.length]),
+    connectionId,
+    Buffer.from([0, 0]), // no connection id of its own, no token
+  ])
+  const plain = Buffer.concat([
+    frames,
+    Buffer.alloc(Math.max(0, 1_200 - head.length - 2 - 4 - 16 - frames.length)),
+  ])
+  const length = 4 + plain.length + 16
+  const header = Buffer.concat([head, Buffer.from([0x40 | (length >> 8), length & 255]), number])
+  const nonce = Buffer.from(keys.iv)
+  nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ packetNumber) >>> 0, 8)
+  const cipher = createCipheriv('aes-128-gcm', keys.key, nonce)
+  cipher.setAAD(header)
+  const sealed = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  const packet = Buffer.concat([header, sealed])
+  const mask = headerMask(keys, sealed.subarray(0, 16)) // the number has four bytes
+  packet[0] = (packet[0] ?? 0) ^ ((mask[0] ?? 0) & 0x0f)
+  for (let i = 0; i < 4; i++) packet[header.length - 4 + i] = (number[i] ?? 0) ^ (mask[1 + i] ?? 0)
+  return packet
+}
