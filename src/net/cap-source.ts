@@ -12,7 +12,12 @@ import {
 } from './capture-failure.ts'
 import { isInterfaceName, isSwitchedOn, listInterfaces } from './interfaces.ts'
 import { compileFilter } from './packet-filter.ts'
-import type { FrameSink, PacketSource, SourceOptions } from './packet-source.ts'
+import {
+  type FrameSink,
+  LINK_ETHERNET,
+  type PacketSource,
+  type SourceOptions,
+} from './packet-source.ts'
 
 /** How often `stopped` and the interface are asked: half of what the port promises. */
 const ASK_MS = 100
@@ -168,7 +173,7 @@ class CapSource implements PacketSource {
     const seconds = Math.floor(now / 1_000)
     const nanoseconds = (now - seconds * 1_000) * 1_000_000
     const kept = Math.min(bytes, this.#snaplenBytes)
-    sink.frame(this.#buffer, 0, kept, bytes, seconds, nanoseconds, -1)
+    sink.frame(this.#buffer, 0, kept, bytes, seconds, nanoseconds, -1, LINK_ETHERNET)
   }
 }
 

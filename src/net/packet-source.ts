@@ -19,6 +19,7 @@ export interface FrameSink {
    * One frame. `bytes` belongs to the source and is valid during this call only: copy what you keep.
    * `wireLength` counts the whole frame as sent, with a VLAN tag that the kernel took off; `capturedLength` ≤ `wireLength`.
    * Time is the kernel's, in whole seconds since the epoch and nanoseconds. `vlan` is the TCI of a tag that was taken off, or -1.
+   * `link` says how the frame begins: a LINKTYPE_ number of tcpdump.org.
    */
   frame(
     bytes: Uint8Array,
@@ -28,10 +29,14 @@ export interface FrameSink {
     seconds: number,
     nanoseconds: number,
     vlan: number,
+    link: number,
   ): void
   /** Called at least every 200 ms, frames or not, so that intervals close in silence too. */
   tick(): void
 }
+
+/** LINKTYPE_ETHERNET: the only one that both drivers capture. */
+export const LINK_ETHERNET = 1
 
 export const drivers = ['ring', 'cap'] as const
 export type Driver = (typeof drivers)[number]

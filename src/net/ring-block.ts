@@ -1,4 +1,4 @@
-import type { FrameSink } from './packet-source.ts'
+import { type FrameSink, LINK_ETHERNET } from './packet-source.ts'
 
 /**
  * How the kernel lays out a block of a TPACKET_V3 ring (linux/if_packet.h, packet_mmap.rst) and how it is read in place.
@@ -75,10 +75,19 @@ export const deliverBlock = (
     const nanoseconds = wordAt(words, word + frameWord.nanoseconds)
     if (seconds < limitSeconds || (seconds === limitSeconds && nanoseconds <= limitNanoseconds)) {
       if ((wordAt(words, word + frameWord.status) & STATUS_VLAN_VALID) === 0)
-        sink.frame(bytes, frame, kept, wire, seconds, nanoseconds, -1)
+        sink.frame(bytes, frame, kept, wire, seconds, nanoseconds, -1, LINK_ETHERNET)
       else {
         const vlan = wordAt(words, word + frameWord.vlan) & 0xffff
-        sink.frame(bytes, frame, kept, wire + VLAN_TAG_BYTES, seconds, nanoseconds, vlan)
+        sink.frame(
+          bytes,
+          frame,
+          kept,
+          wire + VLAN_TAG_BYTES,
+          seconds,
+          nanoseconds,
+          vlan,
+          LINK_ETHERNET,
+        )
       }
     }
     const next = wordAt(words, word + frameWord.next)

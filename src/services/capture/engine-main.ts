@@ -77,8 +77,8 @@ const writerFor = ({ save, source }: EngineOrder): PacketWriter | undefined =>
 
 /** Each frame is counted first and saved then. */
 const bothOf = (engine: FrameSink, writer: PacketWriter): FrameSink => ({
-  frame: (bytes, offset, captured, wire, seconds, nanoseconds, vlan) => {
-    engine.frame(bytes, offset, captured, wire, seconds, nanoseconds, vlan)
+  frame: (bytes, offset, captured, wire, seconds, nanoseconds, vlan, link) => {
+    engine.frame(bytes, offset, captured, wire, seconds, nanoseconds, vlan, link)
     writer.frame(bytes, offset, captured, wire, seconds, nanoseconds, vlan)
   },
   tick: () => {

@@ -96,5 +96,10 @@ export class IntervalWriter {
   }
 }
 
-const rowsOf = ({ protocols, devices, destinations, conversations }: Interval): number =>
-  1 + protocols.length + devices.length + destinations.length + conversations.length
+const rowsOf = ({ protocols, devices, destinations, conversations, details }: Interval): number =>
+  1 +
+  protocols.length +
+  devices.length +
+  destinations.length +
+  conversations.length +
+  details.length

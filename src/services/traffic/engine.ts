@@ -4,11 +4,17 @@
  */
 import { type Clock, systemClock } from '../../base/clock.ts'
 import type { FrameSink } from '../../net/packet-source.ts'
-import { PacketView } from '../../wire/packet-view.ts'
 import { Stop } from '../../wire/stop.ts'
-import { DEFAULT_FLOW_LIMIT, FlowTable } from './flow-table.ts'
+import { FlowEngine } from './flow-engine.ts'
+import { DEFAULT_FLOW_LIMIT } from './flow-table.ts'
 import type { Interval } from './interval.ts'
-import { conversationRows, destinationRows, deviceRows, protocolRows } from './interval-rows.ts'
+import {
+  conversationRows,
+  destinationRows,
+  detailRows,
+  deviceRows,
+  protocolRows,
+} from './interval-rows.ts'
 import { IntervalSums } from './interval-sums.ts'
 import { LocalNetworks } from './local-networks.ts'
 import { OtherFlows } from './other-flows.ts'
@@ -76,8 +82,7 @@ const SKEW = 2
 class IntervalEngine implements Engine {
   readonly #options: EngineOptions
   readonly #clock: Clock
-  readonly #view = new PacketView()
-  readonly #flows: FlowTable
+  readonly #core: FlowEngine
   readonly #otherFlows = new OtherFlows()
   readonly #sums: IntervalSums
   readonly #totals = new Float64Array(4)
@@ -89,8 +94,9 @@ class IntervalEngine implements Engine {
   constructor(options: EngineOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
-    this.#flows = new FlowTable(options.flowLimit ?? DEFAULT_FLOW_LIMIT)
-    this.#sums = new IntervalSums(new LocalNetworks(options.localNetworks))
+    const local = new LocalNetworks(options.localNetworks)
+    this.#core = new FlowEngine({ flowLimit: options.flowLimit ?? DEFAULT_FLOW_LIMIT, local })
+    this.#sums = new IntervalSums(local, this.#core.facts.names)
     this.#lastTick = options.startedAt
     this.#open(0)
   }
@@ -103,12 +109,23 @@ class IntervalEngine implements Engine {
     seconds: number,
     nanoseconds: number,
     vlan: number,
+    link: number,
   ): void {
     const times = this.#times
     const at = seconds * 1000 + nanoseconds / 1e6 + (times[SKEW] ?? 0)
     if (at >= (times[ENDS] ?? 0)) this.#advance(at)
-    const view = this.#view
-    view.decode(bytes, offset, capturedLength, wireLength, vlan)
+    const core = this.#core
+    const isCounted = core.frame(
+      bytes,
+      offset,
+      capturedLength,
+      wireLength,
+      seconds,
+      nanoseconds,
+      vlan,
+      link,
+    )
+    const { view } = core
     const totals = this.#totals
     totals[PACKETS] = (totals[PACKETS] ?? 0) + 1
     totals[BYTES] = (totals[BYTES] ?? 0) + wireLength
@@ -116,11 +133,10 @@ class IntervalEngine implements Engine {
       const place = view.stop === Stop.truncated ? TRUNCATED : MALFORMED
       totals[place] = (totals[place] ?? 0) + 1
     }
-    const flows = this.#flows
-    if (!flows.count(bytes, offset, view, wireLength, seconds, nanoseconds)) {
-      this.#otherFlows.add(flows.lastKey)
-      this.#sums.addOther(flows.lastKey, flows.lastSender, wireLength)
-    }
+    if (isCounted) return
+    const { lastKey, lastSender } = core.flows
+    this.#otherFlows.add(lastKey)
+    this.#sums.addOther(lastKey, lastSender, wireLength)
   }
 
   tick(): void {
@@ -171,7 +187,8 @@ class IntervalEngine implements Engine {
   }
 
   #emit(endedAt: number): void {
-    const flows = this.#flows
+    const core = this.#core
+    const { flows, facts } = core
     const sums = this.#sums
     const [packets = 0, bytes = 0, truncated = 0, malformed = 0] = this.#totals
     sums.addFlows(flows)
@@ -187,14 +204,19 @@ class IntervalEngine implements Engine {
       otherFlows: this.#otherFlows.count,
       drops: this.#options.takeDrops(),
       protocols: protocolRows(sums),
-      devices: deviceRows(sums),
-      destinations: destinationRows(sums),
+      devices: deviceRows(sums, facts.names),
+      destinations: destinationRows(sums, facts.names),
       conversations: conversationRows(sums),
+      details: detailRows(facts.details, facts.names),
+      tcp: core.tcp.take((endedAt - (this.#times[SKEW] ?? 0)) * 1000),
+      dns: facts.dns.take(),
     }
     this.#totals.fill(0)
     this.#otherFlows.clear()
     sums.clear()
+    facts.details.clear()
     flows.closeInterval(endedAt - (this.#times[SKEW] ?? 0))
+    core.tidyNames()
     this.#options.onInterval(interval)
   }
 }

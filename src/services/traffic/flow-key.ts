@@ -1,5 +1,5 @@
 import { i32, u16 } from '../../wire/bytes.ts'
-import { DESTINATION_MAC, Ethertype, SOURCE_MAC } from '../../wire/ethernet.ts'
+import { Ethertype } from '../../wire/ethertype.ts'
 import type { PacketView } from '../../wire/packet-view.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { PacketView } from '../../wire/packet-view.ts'
  * protocol. An IP end is its address, IPv4 mapped into IPv6; of other frames it is MAC (2 words: 16
  * bits, 32 bits), ARP sender address, 0.
  */
-export const FLOW_WORDS = 10
+export const KEY_WORDS = 10
 export const END_WORDS = 4
 export const PORTS = 8
 export const PROTOCOL = 9
@@ -16,7 +16,7 @@ export const PROTOCOL = 9
 export const FIRST_ETHERTYPE = 0x10000
 /** 802.3 without an EtherType. */
 export const LLC = 0x20000
-/** Not even the Ethernet header was whole. */
+/** Not even the header of the link was whole, or nobody knows it. */
 export const UNREADABLE = 0x30000
 
 export const MAPPED = 0xffff
@@ -83,16 +83,13 @@ const writeIpv6 = (key: Int32Array, bytes: Uint8Array, start: number, view: Pack
 
 const writeOther = (key: Int32Array, bytes: Uint8Array, start: number, view: PacketView): 0 | 1 => {
   key.fill(0)
-  if (!view.hasMacs) {
-    key[PROTOCOL] = UNREADABLE
-    return 0
-  }
-  key[PROTOCOL] =
-    view.llcOffset > 0 && view.ethertype === 0 ? LLC : FIRST_ETHERTYPE | view.ethertype
-  const source0 = u16(bytes, start + SOURCE_MAC)
-  const source1 = i32(bytes, start + SOURCE_MAC + 2)
-  const destination0 = u16(bytes, start + DESTINATION_MAC)
-  const destination1 = i32(bytes, start + DESTINATION_MAC + 2)
+  key[PROTOCOL] = otherProtocol(view)
+  const source = view.sourceMacOffset
+  const destination = view.destinationMacOffset
+  const source0 = source < 0 ? 0 : u16(bytes, start + source)
+  const source1 = source < 0 ? 0 : i32(bytes, start + source + 2)
+  const destination0 = destination < 0 ? 0 : u16(bytes, start + destination)
+  const destination1 = destination < 0 ? 0 : i32(bytes, start + destination + 2)
   const sender = (source0 - destination0 || source1 - destination1) <= 0 ? 0 : 1
   const from = sender === 0 ? 0 : END_WORDS
   const to = END_WORDS - from
@@ -103,6 +100,11 @@ const writeOther = (key: Int32Array, bytes: Uint8Array, start: number, view: Pac
   if (view.ethertype === Ethertype.arp)
     key[from + 2] = arpSender(bytes, start, view, source0, source1)
   return sender
+}
+
+const otherProtocol = (view: PacketView): number => {
+  if (view.ethertype !== 0) return FIRST_ETHERTYPE | view.ethertype
+  return view.llcOffset > 0 ? LLC : UNREADABLE
 }
 
 /**

@@ -1,13 +1,14 @@
-import { i32, u8, u16 } from '../../wire/bytes.ts'
-import { DESTINATION_MAC, SOURCE_MAC } from '../../wire/ethernet.ts'
+import { i32, u16 } from '../../wire/bytes.ts'
 import { IpProtocol } from '../../wire/ip-protocol.ts'
 import type { PacketView } from '../../wire/packet-view.ts'
 import { TcpFlag } from '../../wire/tcp.ts'
-import { FLOW_WORDS, isIp, PROTOCOL, writeFlowKey } from './flow-key.ts'
+import { isIp, KEY_WORDS, PROTOCOL, writeFlowKey } from './flow-key.ts'
+import { hashOfFlow } from './key-hash.ts'
 import { KeyTable, resized } from './key-table.ts'
+import { MacTable } from './mac-table.ts'
 
 /**
- * Flows held at once, if nothing else is asked: about 120 MB, which a machine with 1 GB still has.
+ * Flows held at once, if nothing else is asked: at most some 190 MB, which a machine with 1 GB still has.
  */
 export const DEFAULT_FLOW_LIMIT = 1_000_000
 
@@ -28,8 +29,11 @@ const MIN_SWEEP_FLOWS = 1024
  * times.
  */
 const SWEEP_MS = 300_000
+/** Memory is given back where a burst had so many flows, and an eighth of them is left. */
+const MIN_RENEW_FLOWS = 65_536
+const RENEW_FACTOR = 8
 
-/** What is remembered of a flow besides its counters. */
+/** What is remembered of a flow besides its counters: the lowest bits of its state. */
 export const FlowFlag = {
   /** The higher end sent the first packet. */
   firstHigh: 1,
@@ -48,31 +52,55 @@ export const FlowFlag = {
 } as const
 
 /**
- * Figures of a flow, side by side because one packet touches them together (64 bytes, a cache
- * line): each pair is of the lower end, then of the higher one.
+ * The record of a flow: its key, then its amounts as four doubles, then its numbers as eight words. Side by side because one packet touches
+ * them all: it waits for two lines of the cache, not for four.
  */
-export const FIGURES = 8
-export const PACKETS = 0
-/** Wire lengths. */
-export const BYTES = 2
-/** First and last packet, in milliseconds since the epoch. */
-const FIRST_AT = 4
-const LAST_AT = 5
-/** The MAC that this end last sent from, as a number of 48 bits; 0: it has not sent. */
-export const MACS = 6
+export const FLOW_WORDS = 26
+
+/** Doubles from one record to the next, and where in it are: wire lengths from the lower end and from the higher one; when its first and its last packet came (ms since the epoch). */
+export const AMOUNTS = 13
+export const BYTES = 5
+export const FIRST_AT = 7
+export const LAST_AT = 8
+
+/** Words from one record to the next, and where in it are: packets from the lower end and from the higher one. */
+export const NUMBERS = FLOW_WORDS
+export const PACKETS = 18
+/** FlowFlag bits, above them the bits of flow-application.ts. */
+export const STATE = 20
+/** The MACs that the lower and the higher end last sent from: numbers of mac-table.ts, 16 bits each; 0: it has not sent. */
+export const MACS = 21
+/** What it is called: a number of the names; 0: nobody said. */
+export const NAME = 22
+/** The entry of its TCP health + 1; 0: none. */
+export const TCP = 23
+/** Its slot among the payloads that are still collected + 1; 0: none. */
+export const SLOT = 24
+/** The tunnel that it was first found in; 0: none. */
+export const TUNNEL = 25
+
+/** Who keeps something of a flow under its entry, and must follow when entries move. */
+export interface FlowKeeper {
+  /** The flow at entry `from` is now at `to`, which is not behind it; flows move in the order of their entries. Called for those that stay too. */
+  moved(from: number, to: number): void
+  /** The flow at `entry` is over. */
+  ended(entry: number): void
+  /** All have moved; with `givesBack` memory that is no longer needed is to be given back. */
+  settled(givesBack: boolean): void
+}
 
 /**
- * All flows of a segment that are not over, in typed arrays under an entry number. Counters hold
- * what came since the last `closeInterval`. Columns are replaced when the table grows or shrinks:
- * do not keep them. Idle flows are released when an interval closes; one that returns is a new
- * flow.
+ * All flows of a segment that are not over, in typed arrays under an entry number. Packets and bytes are those since the last
+ * `closeInterval`. Columns are replaced when memory is given back: do not keep them. Idle flows are released when an interval closes;
+ * one that returns is a new flow.
  */
 export class FlowTable {
   readonly #table: KeyTable
-  /** Those of an entry begin at `entry * FIGURES`. */
-  figures: Float64Array
-  /** FlowFlag bits by entry. */
-  flags: Uint8Array
+  /** Those of an entry begin at `entry * AMOUNTS`. */
+  amounts: Float64Array
+  /** Those of an entry begin at `entry * NUMBERS`. */
+  numbers: Int32Array
+  readonly macs = new MacTable()
   /** The entries with packets since the last `closeInterval`: the first `activeCount`. */
   active: Int32Array
   activeCount = 0
@@ -80,17 +108,36 @@ export class FlowTable {
   newFlows = 0
   /** Which end sent the frame counted last: 0 the lower, 1 the higher. */
   lastSender: 0 | 1 = 0
+  #keeper: FlowKeeper | undefined
   #sweepAt = MIN_SWEEP_FLOWS
   #sweptAt = 0
+  #most = 0
+  #last = 0
   readonly #limit: number
+  readonly #idleMs: number
+  readonly #activeMs: number
 
-  constructor(limit: number) {
+  /**
+   * `limit`: flows held at once. A packet that comes later than `idleMs` after the last one of its flow, or than `activeMs` after the first,
+   * begins another flow of the same key.
+   */
+  constructor(
+    limit: number,
+    idleMs = Number.POSITIVE_INFINITY,
+    activeMs = Number.POSITIVE_INFINITY,
+  ) {
     this.#limit = limit
-    this.#table = new KeyTable(FLOW_WORDS, limit)
-    const { capacity } = this.#table
-    this.figures = new Float64Array(FIGURES * capacity)
-    this.flags = new Uint8Array(capacity)
-    this.active = new Int32Array(capacity)
+    this.#idleMs = idleMs
+    this.#activeMs = activeMs
+    this.#table = new KeyTable(KEY_WORDS, limit, { record: FLOW_WORDS, hash: hashOfFlow })
+    this.numbers = this.#table.keys
+    this.amounts = new Float64Array(this.numbers.buffer)
+    this.active = new Int32Array(MIN_SWEEP_FLOWS)
+  }
+
+  /** Who is told of flows that move and end. */
+  keptBy(keeper: FlowKeeper): void {
+    this.#keeper = keeper
   }
 
   /** Flows held. */
@@ -98,7 +145,7 @@ export class FlowTable {
     return this.#table.size
   }
 
-  /** Flows there is memory for. */
+  /** Flows that the index has room for: it follows the number of flows, so that few of them stay in the cache. */
   get capacity(): number {
     return this.#table.capacity
   }
@@ -114,8 +161,8 @@ export class FlowTable {
   }
 
   /**
-   * Counts the frame that `view` has decoded. True: done. False: no room for one more flow, nothing
-   * was counted and `lastKey` says whose frame it is, `lastSender` which end sent it.
+   * Counts the frame that `view` has decoded, and returns its entry. -1: no room for one more flow, nothing was counted and `lastKey`
+   * says whose frame it is, `lastSender` which end sent it.
    */
   count(
     bytes: Uint8Array,
@@ -124,24 +171,33 @@ export class FlowTable {
     wireLength: number,
     seconds: number,
     nanoseconds: number,
-  ): boolean {
+  ): number {
     const table = this.#table
     const sender = writeFlowKey(table.key, bytes, start, view)
     this.lastSender = sender
     const size = table.size
-    const entry = table.find()
-    if (entry < 0) return false
+    let entry = table.isKeyOf(this.#last) ? this.#last : table.find()
     const at = seconds * 1000 + nanoseconds / 1e6
+    const { amounts, numbers } = this
+    if (entry >= 0 && entry < size && this.#isOverdue(entry, at)) entry = table.again()
+    if (entry < 0) return -1
+    this.#last = entry
+    const amount = AMOUNTS * entry
+    const number = NUMBERS * entry
     if (entry === size) this.#begin(entry, sender, at)
-    const figures = this.figures
-    const first = FIGURES * entry
-    if (figures[first + PACKETS] === 0 && figures[first + PACKETS + 1] === 0)
-      this.active[this.activeCount++] = entry
-    figures[first + PACKETS + sender] = (figures[first + PACKETS + sender] ?? 0) + 1
-    figures[first + BYTES + sender] = (figures[first + BYTES + sender] ?? 0) + wireLength
-    figures[first + LAST_AT] = at
-    this.#note(entry, sender, bytes, start, view)
-    return true
+    const low = numbers[number + PACKETS] ?? 0
+    const high = numbers[number + PACKETS + 1] ?? 0
+    const own = sender === 0 ? low : high
+    if (own === 0) {
+      if (low + high === 0) this.#activate(entry)
+      this.#noteMacs(number, sender, bytes, start, view)
+    }
+    numbers[number + PACKETS + sender] = (own + 1) | 0
+    amounts[amount + BYTES + sender] = (amounts[amount + BYTES + sender] ?? 0) + wireLength
+    amounts[amount + LAST_AT] = at
+    if (view.tcpFlags & (TcpFlag.syn | TcpFlag.fin | TcpFlag.rst))
+      numbers[number + STATE] = afterTcp(numbers[number + STATE] ?? 0, sender, view)
+    return entry
   }
 
   /**
@@ -149,38 +205,67 @@ export class FlowTable {
    * that pays.
    */
   closeInterval(now: number): void {
+    const { active, amounts, numbers } = this
     for (let i = 0; i < this.activeCount; i++) {
-      const first = FIGURES * (this.active[i] ?? 0)
-      this.figures.fill(0, first + PACKETS, first + FIRST_AT)
+      const entry = active[i] ?? 0
+      numbers[NUMBERS * entry + PACKETS] = 0
+      numbers[NUMBERS * entry + PACKETS + 1] = 0
+      amounts[AMOUNTS * entry + BYTES] = 0
+      amounts[AMOUNTS * entry + BYTES + 1] = 0
     }
     this.activeCount = 0
     this.newFlows = 0
     if (this.size >= this.#sweepAt || Math.abs(now - this.#sweptAt) >= SWEEP_MS) this.#sweep(now)
   }
 
+  #isOverdue(entry: number, at: number): boolean {
+    const amount = AMOUNTS * entry
+    return (
+      at - (this.amounts[amount + LAST_AT] ?? 0) > this.#idleMs ||
+      at - (this.amounts[amount + FIRST_AT] ?? 0) > this.#activeMs
+    )
+  }
+
   #begin(entry: number, sender: 0 | 1, at: number): void {
-    if (this.active.length !== this.#table.capacity) this.#resizeColumns()
-    this.figures.fill(0, FIGURES * entry, FIGURES * (entry + 1))
-    this.figures[FIGURES * entry + FIRST_AT] = at
-    this.flags[entry] = sender === 1 ? FlowFlag.firstHigh : 0
+    const { amounts, numbers } = this
+    amounts[AMOUNTS * entry + BYTES] = 0
+    amounts[AMOUNTS * entry + BYTES + 1] = 0
+    amounts[AMOUNTS * entry + FIRST_AT] = at
+    const number = NUMBERS * entry
+    for (let i = PACKETS; i < NUMBERS; i++) numbers[number + i] = 0
+    numbers[number + STATE] = sender === 1 ? FlowFlag.firstHigh : 0
     if (isIp(this.#table.key[PROTOCOL] ?? 0)) this.newFlows++
   }
 
-  #note(entry: number, sender: 0 | 1, bytes: Uint8Array, start: number, view: PacketView): void {
-    const mac = start + SOURCE_MAC
-    this.figures[FIGURES * entry + MACS + sender] =
-      u16(bytes, mac) * 2 ** 32 + (i32(bytes, mac + 2) >>> 0)
-    let flags = this.flags[entry] ?? 0
-    flags &= ~(sender === 0 ? FlowFlag.groupLow : FlowFlag.groupHigh)
-    if (u8(bytes, start + DESTINATION_MAC) & 1 && !this.#hasSent(entry, 1 - sender))
-      flags |= sender === 0 ? FlowFlag.groupHigh : FlowFlag.groupLow
-    if (view.tcpFlags & (TcpFlag.syn | TcpFlag.fin | TcpFlag.rst))
-      flags = afterTcp(flags, sender, view)
-    this.flags[entry] = flags
+  #activate(entry: number): void {
+    if (this.activeCount === this.active.length)
+      this.active = resized(this.active, 2 * this.active.length)
+    this.active[this.activeCount++] = entry
   }
 
-  #hasSent(entry: number, side: number): boolean {
-    return this.figures[FIGURES * entry + MACS + side] !== 0
+  /** With the first packet of this end in an interval: a MAC that changes is seen in the next one. */
+  #noteMacs(
+    number: number,
+    sender: 0 | 1,
+    bytes: Uint8Array,
+    start: number,
+    view: PacketView,
+  ): void {
+    const { numbers } = this
+    const offset = view.sourceMacOffset
+    const mac =
+      offset < 0
+        ? this.macs.none
+        : this.macs.numberOf(u16(bytes, start + offset), i32(bytes, start + offset + 2))
+    const macs = numbers[number + MACS] ?? 0
+    numbers[number + MACS] =
+      sender === 0 ? (macs & ~0xffff) | mac : (macs & 0xffff) | ((mac << 16) | 0)
+    let state = numbers[number + STATE] ?? 0
+    state &= ~(sender === 0 ? FlowFlag.groupLow : FlowFlag.groupHigh)
+    const otherMac = sender === 0 ? macs >>> 16 : macs & 0xffff
+    if (view.groupFrame === 1 && otherMac === 0)
+      state |= sender === 0 ? FlowFlag.groupHigh : FlowFlag.groupLow
+    numbers[number + STATE] = state
   }
 
   /**
@@ -189,35 +274,42 @@ export class FlowTable {
    * stays within twice of what is needed.
    */
   #sweep(now: number): void {
+    this.#most = Math.max(this.#most, this.size)
     let kept = 0
     for (let entry = 0; entry < this.size; entry++) {
-      if (this.#isOver(entry, now)) continue
+      if (this.#isOver(entry, now)) {
+        this.#keeper?.ended(entry)
+        continue
+      }
+      this.#keeper?.moved(entry, kept)
       if (kept !== entry) {
         this.#table.move(entry, kept)
-        this.figures.copyWithin(FIGURES * kept, FIGURES * entry, FIGURES * (entry + 1))
-        this.flags[kept] = this.flags[entry] ?? 0
       }
       kept++
     }
     this.#table.truncate(kept)
-    if (this.active.length !== this.#table.capacity) this.#resizeColumns()
+    const givesBack = this.#most >= MIN_RENEW_FLOWS && kept * RENEW_FACTOR < this.#most
+    this.#keeper?.settled(givesBack)
+    if (givesBack) this.#renew(kept)
+    this.#last = 0
     this.#sweptAt = now
     this.#sweepAt = Math.min(this.#limit, Math.max(MIN_SWEEP_FLOWS, 2 * kept))
   }
 
-  /** A flow whose last packet lies in the future is not over: the clock was set back. */
-  #isOver(entry: number, now: number): boolean {
-    const idle = now - (this.figures[FIGURES * entry + LAST_AT] ?? 0)
-    if (this.keys[FLOW_WORDS * entry + PROTOCOL] !== IpProtocol.tcp) return idle > OTHER_IDLE_MS
-    const isClosed = ((this.flags[entry] ?? 0) & FlowFlag.closed) !== 0
-    return idle > (isClosed ? TCP_CLOSED_IDLE_MS : TCP_IDLE_MS)
+  #renew(kept: number): void {
+    this.#table.renew()
+    this.numbers = this.#table.keys
+    this.amounts = new Float64Array(this.numbers.buffer)
+    this.active = new Int32Array(MIN_SWEEP_FLOWS)
+    this.#most = kept
   }
 
-  #resizeColumns(): void {
-    const { capacity } = this.#table
-    this.figures = resized(this.figures, FIGURES * capacity)
-    this.flags = resized(this.flags, capacity)
-    this.active = resized(this.active, capacity)
+  /** A flow whose last packet lies in the future is not over: the clock was set back. */
+  #isOver(entry: number, now: number): boolean {
+    const idle = now - (this.amounts[AMOUNTS * entry + LAST_AT] ?? 0)
+    if (this.keys[FLOW_WORDS * entry + PROTOCOL] !== IpProtocol.tcp) return idle > OTHER_IDLE_MS
+    const isClosed = ((this.numbers[NUMBERS * entry + STATE] ?? 0) & FlowFlag.closed) !== 0
+    return idle > (isClosed ? TCP_CLOSED_IDLE_MS : TCP_IDLE_MS)
   }
 }
 

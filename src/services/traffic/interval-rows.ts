@@ -1,11 +1,15 @@
 import { formatAddress, formatMac } from '../../wire/address.ts'
+import { applicationName } from './applications/index.ts'
+import { DETAIL_WIDTH } from './flow-facts.ts'
 import { END_WORDS } from './flow-key.ts'
 import {
   type ConversationRow,
   type DestinationRow,
+  type DetailRow,
   type DeviceRow,
   MAX_CONVERSATIONS,
   MAX_DESTINATIONS,
+  MAX_DETAILS,
   MAX_DEVICES,
   MAX_PROTOCOLS,
   OTHERS,
@@ -18,32 +22,71 @@ import {
   type IntervalSums,
   PROTOCOL_WIDTH,
 } from './interval-sums.ts'
+import type { Names } from './names.ts'
 import { protocolName } from './protocol-name.ts'
 import { SUMS, type SumTable } from './sum-table.ts'
 
-export const protocolRows = ({ protocols }: IntervalSums): ProtocolRow[] =>
-  listOf(protocols, MAX_PROTOCOLS, (entry, sums, at) => ({
+export const protocolRows = ({ protocols }: IntervalSums, bound = MAX_PROTOCOLS): ProtocolRow[] =>
+  listOf(protocols, bound, (entry, sums, at) => ({
     protocol: entry < 0 ? OTHERS : protocolName(protocols.keys[entry * PROTOCOL_WIDTH] ?? 0),
     port: entry < 0 ? 0 : (protocols.keys[entry * PROTOCOL_WIDTH + 1] ?? 0),
+    application: entry < 0 ? '' : applicationName(protocols.keys[entry * PROTOCOL_WIDTH + 2] ?? 0),
     packets: sums[at] ?? 0,
     bytes: sums[at + 1] ?? 0,
   }))
 
-export const deviceRows = ({ devices }: IntervalSums): DeviceRow[] =>
-  listOf(devices, MAX_DEVICES, (entry, sums, at) => ({
-    mac: entry < 0 ? OTHERS : macOf(devices.keys, entry * DEVICE_WIDTH),
-    address: entry < 0 ? '' : addressOf(devices.keys, entry * DEVICE_WIDTH + 2),
-    ...twoWays(sums, at),
-  }))
+export const deviceRows = (
+  { devices }: IntervalSums,
+  names: Names,
+  bound = MAX_DEVICES,
+): DeviceRow[] =>
+  listOf(devices, bound, (entry, sums, at) => {
+    const key = entry * DEVICE_WIDTH
+    return {
+      mac: entry < 0 ? OTHERS : macOf(devices.keys, key),
+      address: entry < 0 ? '' : addressOf(devices.keys, key + 2),
+      name: entry < 0 ? '' : machineName(names, devices.keys[key] ?? 0, devices.keys[key + 1] ?? 0),
+      ...twoWays(sums, at),
+    }
+  })
 
-export const destinationRows = ({ destinations }: IntervalSums): DestinationRow[] =>
-  listOf(destinations, MAX_DESTINATIONS, (entry, sums, at) => ({
-    address: entry < 0 ? OTHERS : addressOf(destinations.keys, entry * DESTINATION_WIDTH),
-    ...twoWays(sums, at),
-  }))
+const machineName = ({ machines, texts }: Names, high: number, low: number): string =>
+  high === 0 && low === 0 ? '' : texts.textOf(machines.nameOf(high, low))
 
-export const conversationRows = ({ conversations }: IntervalSums): ConversationRow[] =>
-  listOf(conversations, MAX_CONVERSATIONS, (entry, sums, at) => {
+export const destinationRows = (
+  { destinations }: IntervalSums,
+  names: Names,
+  bound = MAX_DESTINATIONS,
+): DestinationRow[] =>
+  listOf(destinations, bound, (entry, sums, at) => {
+    const key = entry * DESTINATION_WIDTH
+    return {
+      address: entry < 0 ? OTHERS : addressOf(destinations.keys, key),
+      name: entry < 0 ? '' : names.texts.textOf(destinations.keys[key + END_WORDS] ?? 0),
+      ...twoWays(sums, at),
+    }
+  })
+
+/** What was said, the most frequent first: a sum of it has counts in place of packets. */
+export const detailRows = (details: SumTable, names: Names, bound = MAX_DETAILS): DetailRow[] => {
+  const countOf = (entry: number) => details.sums[entry * SUMS] ?? 0
+  const order = Array.from({ length: details.size }, (_, entry) => entry)
+  order.sort((x, y) => countOf(y) - countOf(x) || x - y)
+  const rows = order.slice(0, bound).map((entry) => ({
+    application: applicationName(details.keys[entry * DETAIL_WIDTH] ?? 0),
+    detail: names.texts.textOf(details.keys[entry * DETAIL_WIDTH + 1] ?? 0),
+    count: countOf(entry),
+  }))
+  const rest = order.slice(bound).reduce((sum, entry) => sum + countOf(entry), 0)
+  const others = rest + (details.others[0] ?? 0)
+  return others === 0 ? rows : [...rows, { application: OTHERS, detail: '', count: others }]
+}
+
+export const conversationRows = (
+  { conversations }: IntervalSums,
+  bound = MAX_CONVERSATIONS,
+): ConversationRow[] =>
+  listOf(conversations, bound, (entry, sums, at) => {
     const { keys } = conversations
     const key = entry * CONVERSATION_WIDTH
     const low = entry < 0 ? OTHERS : nameOf(keys, key, key)

@@ -1,23 +1,35 @@
-import { END_WORDS, FLOW_WORDS, isIp, MAPPED, PROTOCOL } from './flow-key.ts'
+import { namesServer } from './applications/index.ts'
+import { ApplicationFlag, applicationOf } from './flow-application.ts'
+import { END_WORDS, isIp, MAPPED, PROTOCOL } from './flow-key.ts'
 import { isClientLow, serverPort } from './flow-sides.ts'
-import { BYTES, FIGURES, FlowFlag, type FlowTable, MACS, PACKETS } from './flow-table.ts'
+import {
+  AMOUNTS,
+  BYTES,
+  FLOW_WORDS,
+  FlowFlag,
+  type FlowTable,
+  MACS,
+  NAME,
+  NUMBERS,
+  PACKETS,
+  STATE,
+} from './flow-table.ts'
 import { EndKind, isUnspecified, type LocalNetworks } from './local-networks.ts'
+import type { Names } from './names.ts'
 import { NeighbourTable } from './neighbour-table.ts'
 import { SumTable } from './sum-table.ts'
 
-/** Protocol word, server port. */
-export const PROTOCOL_WIDTH = 2
+/** Protocol word, server port, application number. */
+export const PROTOCOL_WIDTH = 3
 /** MAC (2 words), address. */
 export const DEVICE_WIDTH = 2 + END_WORDS
-export const DESTINATION_WIDTH = END_WORDS
+/** Address, name. */
+export const DESTINATION_WIDTH = END_WORDS + 1
 /** Both ends, then 0 for addresses or 1 for MACs. */
 export const CONVERSATION_WIDTH = 2 * END_WORDS + 1
 
 /** The group bit of a MAC, in its first 16 bits (IEEE 802, 8.2). */
 const GROUP_BIT = 0x0100
-
-/** The first 16 of the 48 bits of a MAC. */
-const highOf = (mac: number): number => Math.floor(mac / 2 ** 32)
 
 /** Adds the flows of an interval up into its four lists. */
 export class IntervalSums {
@@ -27,12 +39,14 @@ export class IntervalSums {
   /** Own sum: the bytes of flows whose client is the lower end. */
   readonly conversations = new SumTable(CONVERSATION_WIDTH)
   readonly #local: LocalNetworks
+  readonly #names: Names
   readonly #neighbours = new NeighbourTable()
   /** Address words of an ARP sender, as a device has them. */
   readonly #sender = new Int32Array(END_WORDS)
 
-  constructor(local: LocalNetworks) {
+  constructor(local: LocalNetworks, names: Names) {
     this.#local = local
+    this.#names = names
   }
 
   /** Adds all active flows of `table`. */
@@ -67,12 +81,12 @@ export class IntervalSums {
   }
 
   #learn(table: FlowTable, entry: number): void {
-    const { keys, figures } = table
+    const { keys, macs } = table
     const at = entry * FLOW_WORDS
     const word = keys[at + PROTOCOL] ?? 0
     for (let side = 0; side < 2; side++) {
-      const mac = figures[entry * FIGURES + MACS + side] ?? 0
-      if (mac === 0 || highOf(mac) & GROUP_BIT) continue
+      const mac = macOf(table, entry, side)
+      if (!macs.isMachine(mac)) continue
       const end = at + side * END_WORDS
       if (isIp(word)) {
         if (isUnspecified(keys, end) || this.#local.kindOf(keys, end) !== EndKind.device) continue
@@ -82,21 +96,22 @@ export class IntervalSums {
   }
 
   #addFlow(table: FlowTable, entry: number): void {
-    const { keys, figures } = table
+    const { keys, amounts, numbers } = table
     const at = entry * FLOW_WORDS
-    const figure = entry * FIGURES
-    const flags = table.flags[entry] ?? 0
+    const number = entry * NUMBERS
+    const state = numbers[number + STATE] ?? 0
     const word = keys[at + PROTOCOL] ?? 0
-    const low = figures[figure + PACKETS] ?? 0
-    const high = figures[figure + PACKETS + 1] ?? 0
-    const lowBytes = figures[figure + BYTES] ?? 0
-    const highBytes = figures[figure + BYTES + 1] ?? 0
+    const low = numbers[number + PACKETS] ?? 0
+    const high = numbers[number + PACKETS + 1] ?? 0
+    const lowBytes = amounts[entry * AMOUNTS + BYTES] ?? 0
+    const highBytes = amounts[entry * AMOUNTS + BYTES + 1] ?? 0
 
     this.protocols.key[0] = word
-    this.protocols.key[1] = serverPort(keys, at, flags)
+    this.protocols.key[1] = serverPort(keys, at, state)
+    this.protocols.key[2] = applicationOf(state)
     this.protocols.add(low + high, lowBytes + highBytes, 0, 0, 0)
 
-    const clientBytes = isClientLow(keys, at, flags) ? lowBytes + highBytes : 0
+    const clientBytes = isClientLow(keys, at, state) ? lowBytes + highBytes : 0
     this.#writeConversation(keys, at, isIp(word))
     this.conversations.add(low, lowBytes, high, highBytes, clientBytes)
 
@@ -120,18 +135,37 @@ export class IntervalSums {
     received: number,
     receivedBytes: number,
   ): void {
-    const { keys } = table
+    const { keys, numbers } = table
     const at = entry * FLOW_WORDS
-    const kind = this.#kindOf(keys, at, side, table.flags[entry] ?? 0)
+    const state = numbers[entry * NUMBERS + STATE] ?? 0
+    const kind = this.#kindOf(keys, at, side, state)
     if (kind === EndKind.group) return
     const end = at + side * END_WORDS
     if (kind === EndKind.destination) {
       for (let i = 0; i < END_WORDS; i++) this.destinations.key[i] = keys[end + i] ?? 0
+      this.destinations.key[END_WORDS] = this.#destinationName(table, entry, side)
       this.destinations.add(received, receivedBytes, sent, sentBytes, 0)
       return
     }
     this.#writeDevice(table, entry, side, end)
     this.devices.add(sent, sentBytes, received, receivedBytes, 0)
+  }
+
+  /**
+   * What the other end was asked for: by the flow itself, where this end is its server and it says whom it asks, not what; else by the
+   * name under which the device knows its address.
+   */
+  #destinationName(table: FlowTable, entry: number, side: 0 | 1): number {
+    const { keys, numbers } = table
+    const state = numbers[entry * NUMBERS + STATE] ?? 0
+    const at = entry * FLOW_WORDS
+    const isServer = isClientLow(keys, at, state) === (side === 1)
+    const name = numbers[entry * NUMBERS + NAME] ?? 0
+    const isOwn = (state & ApplicationFlag.named) !== 0
+    const isLiteral = (state & ApplicationFlag.literal) !== 0
+    if (isOwn && !isLiteral && isServer && namesServer(applicationOf(state))) return name
+    if (!isOwn && isServer && name !== 0) return name
+    return this.#names.hosts.nameOf(keys, at + (1 - side) * END_WORDS, at + side * END_WORDS)
   }
 
   /**
@@ -149,7 +183,7 @@ export class IntervalSums {
   }
 
   #writeDevice(table: FlowTable, entry: number, side: 0 | 1, end: number): void {
-    const { keys, figures } = table
+    const { keys, macs } = table
     const { key } = this.devices
     if (!isIp(keys[entry * FLOW_WORDS + PROTOCOL] ?? 0)) {
       const hasAddress = this.#readSender(keys, end)
@@ -160,10 +194,10 @@ export class IntervalSums {
     }
     const isNameless = isUnspecified(keys, end)
     for (let i = 0; i < END_WORDS; i++) key[2 + i] = isNameless ? 0 : (keys[end + i] ?? 0)
-    const sent = figures[entry * FIGURES + MACS + side] ?? 0
-    const mac = sent === 0 || highOf(sent) & GROUP_BIT ? this.#neighbours.macOf(keys, end) : sent
-    key[0] = highOf(mac)
-    key[1] = mac | 0
+    const sent = macOf(table, entry, side)
+    const mac = macs.isMachine(sent) ? sent : this.#neighbours.macOf(keys, end)
+    key[0] = macs.highOf(mac)
+    key[1] = macs.lowOf(mac)
   }
 
   /**
@@ -176,4 +210,10 @@ export class IntervalSums {
     this.#sender[3] = address
     return true
   }
+}
+
+/** The number of the MAC that this end last sent from. */
+const macOf = (table: FlowTable, entry: number, side: number): number => {
+  const macs = table.numbers[entry * NUMBERS + MACS] ?? 0
+  return side === 0 ? macs & 0xffff : macs >>> 16
 }

@@ -1,3 +1,5 @@
+import type { DnsHealth, TcpHealth } from '../../base/traffic-health.ts'
+
 export { OTHERS } from '../../base/others.ts'
 
 /**
@@ -8,12 +10,15 @@ export const MAX_PROTOCOLS = 64
 export const MAX_DEVICES = 256
 export const MAX_DESTINATIONS = 256
 export const MAX_CONVERSATIONS = 512
+export const MAX_DETAILS = 64
 
 export type ProtocolRow = {
   /** See protocol-name.ts. */
   readonly protocol: string
   /** The server's port for TCP and UDP; 0 where there is none. */
   readonly port: number
+  /** The word of what is said in it (see applications/index.ts); '' where nobody knows. */
+  readonly application: string
   readonly packets: number
   readonly bytes: number
 }
@@ -23,14 +28,19 @@ export type DeviceRow = {
   readonly mac: string
   /** '' for frames that are not IP, and for a machine that has no address yet. */
   readonly address: string
+  /** What it calls itself, as last heard; ''. */
+  readonly name: string
   readonly sentPackets: number
   readonly sentBytes: number
   readonly receivedPackets: number
   readonly receivedBytes: number
 }
 
+/** One for each address and name: many hosts share an address. */
 export type DestinationRow = {
   readonly address: string
+  /** What the device asked for: by the flow itself (SNI, HTTP host), else by DNS; ''. At most 253 characters. */
+  readonly name: string
   /** Towards it. */
   readonly sentPackets: number
   readonly sentBytes: number
@@ -50,6 +60,14 @@ export type ConversationRow = {
   readonly bytesAB: number
   readonly packetsBA: number
   readonly bytesBA: number
+}
+
+/** How often something was said: `http` `GET`, `tls` `1.3`, `dns` `NXDOMAIN`. */
+export type DetailRow = {
+  readonly application: string
+  /** At most 24 characters. */
+  readonly detail: string
+  readonly count: number
 }
 
 /**
@@ -86,4 +104,8 @@ export type Interval = {
   readonly devices: readonly DeviceRow[]
   readonly destinations: readonly DestinationRow[]
   readonly conversations: readonly ConversationRow[]
+  /** The most frequent first. */
+  readonly details: readonly DetailRow[]
+  readonly tcp: TcpHealth
+  readonly dns: DnsHealth
 }

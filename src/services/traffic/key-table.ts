@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { hashOfWords, type KeyHash } from './key-hash.ts'
 
 /** Small enough that a table costs little while it has nothing to hold. */
 const MIN_CAPACITY = 1024
@@ -28,6 +29,26 @@ export const resized = <Column extends Int32Array | Uint32Array | Float64Array |
   return copy
 }
 
+/** A copy of `array` with its first `used` elements only: the memory of all others is untouched, and so not there. */
+export const renewed = <Column extends Int32Array | Float64Array>(
+  array: Column,
+  used: number,
+): Column => {
+  const copy = new (array.constructor as new (length: number) => Column)(array.length)
+  copy.set(array.subarray(0, used))
+  return copy
+}
+
+export type KeyTableOptions = {
+  /**
+   * Words of a record of which the key is the beginning, and whose rest the owner keeps beside it, where one packet touches both. Such a table
+   * has room for all of its limit at once, which costs memory only as it is used, because the system hands out zeroed pages when they are
+   * first touched: a large table then never pays for its old and its new columns at the same time.
+   */
+  readonly record?: number
+  readonly hash?: KeyHash
+}
+
 /**
  * Keys of `width` 32-bit words, each with an entry number from 0 without gaps: open addressing in
  * typed arrays. Whoever owns the table keeps its values in columns under the entry number and
@@ -37,28 +58,40 @@ export const resized = <Column extends Int32Array | Uint32Array | Float64Array |
 export class KeyTable {
   /** Words of a key. */
   readonly width: number
+  /** Words from one entry to the next: the key, and behind it what the owner keeps there. */
+  readonly stride: number
   /** Write a key here, then call `find`. */
   readonly key: Int32Array
-  /** The words of entry `e` begin at `e * width`. Replaced when the table grows. */
+  /** The words of entry `e` begin at `e * stride`. Replaced when the table grows. */
   keys: Int32Array
   /** Entries in use. */
   size = 0
-  /** Entries there is room for. */
+  /** Entries there is room for before the index grows. */
   capacity: number
   readonly #limit: number
-  readonly #seed: Int32Array
+  readonly #hashOf: KeyHash
+  readonly #isReserved: boolean
+  readonly #seed0 = randomBytes(4).readInt32LE()
+  readonly #seed1 = randomBytes(4).readInt32LE()
   #hashes: Int32Array
   /** Entry number + 1; 0: free. */
   #index: Int32Array
 
-  constructor(width: number, limit: number) {
+  constructor(
+    width: number,
+    limit: number,
+    { record = 0, hash = hashOfWords }: KeyTableOptions = {},
+  ) {
     this.width = width
+    this.stride = record || width
     this.key = new Int32Array(width)
     this.#limit = limit
-    this.#seed = new Int32Array(Uint8Array.from(randomBytes(8)).buffer)
+    this.#hashOf = hash
+    this.#isReserved = record > 0
     this.capacity = Math.min(MIN_CAPACITY, limit)
-    this.keys = new Int32Array(this.capacity * width)
-    this.#hashes = new Int32Array(this.capacity)
+    const room = this.#isReserved ? limit : this.capacity
+    this.keys = new Int32Array(room * this.stride)
+    this.#hashes = new Int32Array(room)
     this.#index = new Int32Array(indexLength(this.capacity))
   }
 
@@ -67,26 +100,38 @@ export class KeyTable {
    * is no room for it.
    */
   find(): number {
-    const hash = this.#hash()
+    const hash = this.#hashOf(this.key, this.#seed0, this.#seed1)
     const slot = this.#slotOf(hash)
     if (slot < 0) return -1
     const entry = (this.#index[slot] ?? 0) - 1
     return entry >= 0 ? entry : this.#add(slot, hash)
   }
 
+  /** A second entry of `key`, which is found from now on in place of its old one; -1 where there is no room for it. */
+  again(): number {
+    const hash = this.#hashOf(this.key, this.#seed0, this.#seed1)
+    const slot = this.#slotOf(hash)
+    return slot < 0 ? -1 : this.#add(slot, hash)
+  }
+
+  /** Whether `key` is that of `entry`: the next packet is often of the flow of the last one. */
+  isKeyOf(entry: number): boolean {
+    return entry < this.size && this.#isAt(entry)
+  }
+
   /** The entry of `key`, or -1; adds nothing. */
   peek(): number {
-    const slot = this.#slotOf(this.#hash())
+    const slot = this.#slotOf(this.#hashOf(this.key, this.#seed0, this.#seed1))
     return slot < 0 ? -1 : (this.#index[slot] ?? 0) - 1
   }
 
   /**
-   * Overwrites the key of entry `to` by that of `from`. The table can be searched again after
+   * Overwrites the key of entry `to`, and its record, by that of `from`. The table can be searched again after
    * `truncate`.
    */
   move(from: number, to: number): void {
     if (from === to) return
-    this.keys.copyWithin(to * this.width, from * this.width, (from + 1) * this.width)
+    this.keys.copyWithin(to * this.stride, from * this.stride, (from + 1) * this.stride)
     this.#hashes[to] = this.#hashes[from] ?? 0
   }
 
@@ -96,6 +141,12 @@ export class KeyTable {
     let capacity = this.capacity
     while (capacity > MIN_CAPACITY && size * SHRINK_FACTOR < capacity) capacity = capacity >> 1
     this.#resize(capacity)
+  }
+
+  /** Reserved tables only: gives back the memory behind the entries in use. */
+  renew(): void {
+    this.keys = renewed(this.keys, this.size * this.stride)
+    this.#hashes = renewed(this.#hashes, this.size)
   }
 
   #add(slot: number, hash: number): number {
@@ -109,24 +160,26 @@ export class KeyTable {
     } else this.#index[slot] = entry + 1
     this.size = entry + 1
     this.#hashes[entry] = hash
-    const base = entry * this.width
+    const base = entry * this.stride
     for (let i = 0; i < this.width; i++) this.keys[base + i] = this.key[i] ?? 0
     return entry
   }
 
   /**
-   * Rebuilds the index. An entry that finds no slot within the bound stays counted, and the next
-   * use of its key adds a new one.
+   * Rebuilds the index, the newest entries first, because of two entries of one key the newer is meant. An entry that finds no slot within
+   * the bound stays counted, and the next use of its key adds a new one.
    */
   #resize(capacity: number): void {
     if (capacity !== this.capacity) {
       this.capacity = capacity
-      this.keys = resized(this.keys, capacity * this.width)
-      this.#hashes = resized(this.#hashes, capacity)
+      if (!this.#isReserved) {
+        this.keys = resized(this.keys, capacity * this.stride)
+        this.#hashes = resized(this.#hashes, capacity)
+      }
       this.#index = new Int32Array(indexLength(capacity))
     } else this.#index.fill(0)
     const mask = this.#index.length - 1
-    for (let entry = 0; entry < this.size; entry++) {
+    for (let entry = this.size - 1; entry >= 0; entry--) {
       let slot = (this.#hashes[entry] ?? 0) & mask
       for (let probe = 0; probe < MAX_PROBES; probe++) {
         if (this.#index[slot] === 0) {
@@ -153,54 +206,9 @@ export class KeyTable {
 
   #isAt(entry: number): boolean {
     const { key, keys, width } = this
-    const base = entry * width
+    const base = entry * this.stride
     for (let i = 0; i < width; i++) if (keys[base + i] !== key[i]) return false
     return true
-  }
-
-  /**
-   * HalfSipHash-1-3 of `key` (Aumasson and Bernstein, SipHash, 2012; the half variant is what the
-   * Linux kernel uses for tables that a peer can fill): one round for each word that is not zero
-   * (IPv4 addresses have many), one for the length and the places of the zeros, so that different
-   * keys stay different inputs, three at the end. Widths up to 26.
-   */
-  #hash(): number {
-    const { key, width } = this
-    const seed0 = this.#seed[0] ?? 0
-    const seed1 = this.#seed[1] ?? 0
-    let v0 = seed0
-    let v1 = seed1
-    let v2 = seed0 ^ 0x6c796765
-    let v3 = seed1 ^ 0x74656462
-    let zeros = width << 26
-    for (let i = 0; i < width + 4; i++) {
-      let word = 0
-      if (i < width) {
-        word = key[i] ?? 0
-        if (word === 0) {
-          zeros |= 1 << i
-          continue
-        }
-      } else if (i === width) word = zeros
-      if (i === width + 1) v2 ^= 0xff
-      v3 ^= word
-      v0 = (v0 + v1) | 0
-      v1 = (v1 << 5) | (v1 >>> 27)
-      v1 ^= v0
-      v0 = (v0 << 16) | (v0 >>> 16)
-      v2 = (v2 + v3) | 0
-      v3 = (v3 << 8) | (v3 >>> 24)
-      v3 ^= v2
-      v0 = (v0 + v3) | 0
-      v3 = (v3 << 7) | (v3 >>> 25)
-      v3 ^= v0
-      v2 = (v2 + v1) | 0
-      v1 = (v1 << 13) | (v1 >>> 19)
-      v1 ^= v2
-      v2 = (v2 << 16) | (v2 >>> 16)
-      v0 ^= word
-    }
-    return v1 ^ v3
   }
 }
 

@@ -13,10 +13,10 @@ const MAX_NEIGHBOURS = 16_384
  */
 export class NeighbourTable {
   readonly #table = new KeyTable(END_WORDS, MAX_NEIGHBOURS)
-  readonly #macs = new Float64Array(MAX_NEIGHBOURS)
+  readonly #macs = new Int32Array(MAX_NEIGHBOURS)
 
   /**
-   * Notes the MAC (48 bits) of the address in the four words at `at`. Where all places are taken,
+   * Notes the MAC (its number, see mac-table.ts) of the address in the four words at `at`. Where all places are taken,
    * all are forgotten.
    */
   learn(words: Int32Array, at: number, mac: number): void {
@@ -29,7 +29,7 @@ export class NeighbourTable {
     this.#macs[entry] = mac
   }
 
-  /** The MAC of the address in the four words at `at`; 0 where none is known. */
+  /** The number of the MAC of the address in the four words at `at`; 0 where none is known. */
   macOf(words: Int32Array, at: number): number {
     this.#write(words, at)
     const entry = this.#table.peek()

@@ -29,7 +29,16 @@ const running = (options: { flowLimit?: number; localNetworks?: string[] } = {})
   })
   const take = (bytes: Uint8Array, at = 0, wireLength = bytes.length, captured = bytes.length) => {
     const time = START + at
-    engine.frame(bytes, 0, captured, wireLength, Math.floor(time / 1000), (time % 1000) * 1e6, -1)
+    engine.frame(
+      bytes,
+      0,
+      captured,
+      wireLength,
+      Math.floor(time / 1000),
+      (time % 1000) * 1e6,
+      -1,
+      1,
+    )
   }
   return {
     intervals,

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import {
+  AMOUNTS,
   BYTES,
-  FIGURES,
+  type FlowKeeper,
   FlowTable,
+  NUMBERS,
   OTHER_IDLE_MS,
   PACKETS,
   TCP_CLOSED_IDLE_MS,
   TCP_IDLE_MS,
 } from '../../../src/services/traffic/flow-table.ts'
+import { LinkType } from '../../../src/wire/link-type.ts'
 import { PacketView } from '../../../src/wire/packet-view.ts'
 import { TcpFlag } from '../../../src/wire/tcp.ts'
 import { type FrameSpec, frameOf, randomFrom } from './traffic-frames.ts'
@@ -16,18 +19,18 @@ const view = new PacketView()
 
 const count = (table: FlowTable, spec: FrameSpec, seconds = 0, wireLength = 100): boolean => {
   const bytes = frameOf(spec)
-  view.decode(bytes, 0, bytes.length, Math.max(wireLength, bytes.length), -1)
-  return table.count(bytes, 0, view, wireLength, seconds, 0)
+  view.decode(bytes, 0, bytes.length, Math.max(wireLength, bytes.length), -1, LinkType.ethernet)
+  return table.count(bytes, 0, view, wireLength, seconds, 0) >= 0
 }
 
 /** All figures of the table, as sorted pairs: what one end sent beside what the other did. */
 const figuresOf = (table: FlowTable): string[] => {
   const rows: string[] = []
   for (let entry = 0; entry < table.size; entry++) {
-    const at = entry * FIGURES
-    const ways = [0, 1].map(
-      (way) => `${table.figures[at + PACKETS + way]}/${table.figures[at + BYTES + way]}`,
-    )
+    const ways = [0, 1].map((way) => {
+      const packets = table.numbers[entry * NUMBERS + PACKETS + way]
+      return `${packets}/${table.amounts[entry * AMOUNTS + BYTES + way]}`
+    })
     rows.push(ways.sort().join(' '))
   }
   return rows.sort()
@@ -132,5 +135,45 @@ describe('a flow table', () => {
     expect([table.size, table.capacity < 5_000]).toEqual([10, true])
     for (let flow = 0; flow < 40_000; flow += 4_000) count(table, oneOf(flow), 1_001)
     expect(table.size).toBe(10)
+  })
+
+  it('begins another flow of the same ends after too long a silence, or too long a life', () => {
+    const table = new FlowTable(100, 30_000, 100_000)
+    for (const seconds of [0, 30, 60, 91]) count(table, oneOf(1), seconds)
+    expect(figuresOf(table)).toEqual(['0/0 1/100', '0/0 3/300'])
+    for (const seconds of [120, 150, 180, 191, 192]) count(table, oneOf(1), seconds)
+    expect(figuresOf(table)).toEqual(['0/0 1/100', '0/0 3/300', '0/0 5/500'])
+  })
+
+  it('finds the newer of two flows of the same ends after it has grown', () => {
+    const table = new FlowTable(10_000, 10_000)
+    count(table, oneOf(1), 0)
+    count(table, oneOf(1), 20)
+    for (let flow = 2; flow < 5_000; flow++) count(table, oneOf(flow), 21)
+    count(table, oneOf(1), 22)
+    expect(table.size).toBe(5_000)
+    expect(figuresOf(table).at(-1)).toBe('0/0 2/200')
+  })
+
+  it('tells its keeper where each flow goes, in order, and which are over', () => {
+    const table = new FlowTable(100)
+    for (let flow = 0; flow < 6; flow++) count(table, oneOf(flow), flow % 2 === 0 ? 0 : 1_000)
+    const said: string[] = []
+    const keeper: FlowKeeper = {
+      moved: (from, to) => said.push(`${from} to ${to}`),
+      ended: (entry) => said.push(`${entry} is over`),
+      settled: () => said.push('settled'),
+    }
+    table.keptBy(keeper)
+    table.closeInterval(1_000_000)
+    expect(said).toEqual([
+      '0 is over',
+      '1 to 0',
+      '2 is over',
+      '3 to 1',
+      '4 is over',
+      '5 to 2',
+      'settled',
+    ])
   })
 })

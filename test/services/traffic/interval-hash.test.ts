@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import { NO_DNS, NO_TCP } from '../../../src/base/traffic-health.ts'
 import type { Interval } from '../../../src/services/traffic/interval.ts'
 import { hashInterval, hashSegment } from '../../../src/services/traffic/interval-hash.ts'
 
+const ways = { sentPackets: 3, sentBytes: 300, receivedPackets: 0, receivedBytes: 0 }
 const interval: Interval = {
   number: 3,
   startedAt: 3_000,
@@ -14,36 +16,60 @@ const interval: Interval = {
   otherFlows: 0,
   drops: null,
   protocols: [
-    { protocol: 'tcp', port: 443, packets: 3, bytes: 300 },
-    { protocol: 'tcp', port: 80, packets: 2, bytes: 200 },
+    { protocol: 'tcp', port: 443, application: 'tls', packets: 2, bytes: 200 },
+    { protocol: 'tcp', port: 443, application: '', packets: 1, bytes: 100 },
+    { protocol: 'tcp', port: 80, application: 'http', packets: 2, bytes: 200 },
   ],
-  devices: [],
-  destinations: [],
+  devices: [{ mac: '02:00:00:00:00:01', address: '10.0.0.1', name: 'attic', ...ways }],
+  destinations: [
+    { address: '192.0.2.1', name: 'www.example.org', ...ways },
+    { address: '192.0.2.1', name: '', ...ways },
+  ],
   conversations: [
     { a: '10.0.0.1', b: '192.0.2.1', packetsAB: 3, bytesAB: 300, packetsBA: 0, bytesBA: 0 },
     { a: '10.0.0.2', b: '192.0.2.1', packetsAB: 2, bytesAB: 200, packetsBA: 0, bytesBA: 0 },
   ],
+  details: [
+    { application: 'tls', detail: '1.3', count: 1 },
+    { application: 'http', detail: 'GET', count: 1 },
+  ],
+  tcp: { ...NO_TCP, connections: 2, serverUs: 1_500 },
+  dns: { ...NO_DNS, questions: 1 },
 }
 
 it('is the same hash whatever the order of the rows, today and tomorrow', () => {
   const turned = {
     ...interval,
     protocols: interval.protocols.toReversed(),
+    destinations: interval.destinations.toReversed(),
     conversations: interval.conversations.toReversed(),
+    details: interval.details.toReversed(),
   }
   expect(hashInterval(turned)).toEqual(hashInterval(interval))
   expect(hashInterval(interval).toString('hex')).toBe(
-    '4b16e7a31ed8c9dc202b55319ab1221ae1455de538a457bc792c09fa61b17e6a',
+    '4f2a04f8a3cb7d45954596d344e79d5928997fb3bcb38f14b34bddffc9a84729',
   )
 })
 
 it('is another hash where any figure differs', () => {
+  const [device] = interval.devices
   const others = [
     { ...interval, packets: 6 },
     { ...interval, drops: 0 },
     { ...interval, endedAt: 4_001 },
     { ...interval, protocols: interval.protocols.slice(1) },
     { ...interval, protocols: [], conversations: [] },
+    { ...interval, devices: device === undefined ? [] : [{ ...device, name: 'cellar' }] },
+    { ...interval, destinations: interval.destinations.slice(1) },
+    { ...interval, details: [] },
+    ...(Object.keys(NO_TCP) as (keyof typeof NO_TCP)[]).map((figure) => ({
+      ...interval,
+      tcp: { ...interval.tcp, [figure]: 7 },
+    })),
+    ...(Object.keys(NO_DNS) as (keyof typeof NO_DNS)[]).map((figure) => ({
+      ...interval,
+      dns: { ...interval.dns, [figure]: 7 },
+    })),
   ]
   const hashes = [interval, ...others].map((each) => hashInterval(each).toString('hex'))
   expect(new Set(hashes).size).toBe(hashes.length)

@@ -19,19 +19,30 @@ export const intervalOf = (
   otherFlows: 0,
   drops: 4,
   protocols: [
-    { protocol: 'tcp', port: 443, packets: 8 + number, bytes: 900 + number },
-    { protocol: OTHERS, port: 0, packets: 2, bytes: 100 },
+    { protocol: 'tcp', port: 443, application: 'tls', packets: 8 + number, bytes: 900 + number },
+    { protocol: OTHERS, port: 0, application: '', packets: 2, bytes: 100 },
   ],
-  devices: [device('02:00:00:00:00:01', '10.0.0.1', 500, 400 + number), device(OTHERS, '', 60, 40)],
+  devices: [
+    device('02:00:00:00:00:01', '10.0.0.1', 'attic', 500, 400 + number),
+    device(OTHERS, '', '', 60, 40),
+  ],
   destinations: [
     {
       address: '2001:db8::1',
+      name: 'www.example.org',
       sentPackets: 4,
       sentBytes: 500,
       receivedPackets: 4,
       receivedBytes: 400,
     },
-    { address: OTHERS, sentPackets: 1, sentBytes: 60, receivedPackets: 1, receivedBytes: 40 },
+    {
+      address: OTHERS,
+      name: '',
+      sentPackets: 1,
+      sentBytes: 60,
+      receivedPackets: 1,
+      receivedBytes: 40,
+    },
   ],
   // Who begins changes from one second to the next.
   conversations: [
@@ -40,12 +51,45 @@ export const intervalOf = (
       : conversation('10.0.0.1', '2001:db8::1', 500, 400),
     conversation(OTHERS, OTHERS, 100, 0),
   ],
+  details: [
+    { application: 'tls', detail: '1.3', count: 1 + number },
+    { application: OTHERS, detail: '', count: 1 },
+  ],
+  tcp: {
+    connections: 12,
+    unanswered: 2,
+    refused: 1,
+    retransmissions: 13,
+    fastRetransmissions: 3,
+    outOfOrder: 4,
+    duplicateAcks: 5,
+    zeroWindows: 6,
+    resets: 7,
+    handshakes: 9,
+    serverUs: 9_000 + number,
+    clientUs: 900 + number,
+  },
+  dns: {
+    questions: 14,
+    answers: 11,
+    nameErrors: 8,
+    failures: 10,
+    timed: 15,
+    latencyUs: 700 + number,
+  },
   ...change,
 })
 
-const device = (mac: string, address: string, sentBytes: number, receivedBytes: number) => ({
+const device = (
+  mac: string,
+  address: string,
+  name: string,
+  sentBytes: number,
+  receivedBytes: number,
+) => ({
   mac,
   address,
+  name,
   sentPackets: 4,
   sentBytes,
   receivedPackets: 4,

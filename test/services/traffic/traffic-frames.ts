@@ -11,6 +11,11 @@ export type FrameSpec = {
   readonly fromPort?: number
   readonly toPort?: number
   readonly tcpFlags?: number
+  readonly sequence?: number
+  readonly acknowledgement?: number
+  readonly window?: number
+  /** What TCP or UDP carry. */
+  readonly payload?: Uint8Array | readonly number[]
 }
 
 /** A locally administered MAC that ends in `number`. */
@@ -18,22 +23,27 @@ const mac = (number: number): number[] =>
   number === 0xff ? new Array(6).fill(255) : [2, 0, 0, 0, number >> 8, number & 255]
 
 const words = (value: number): number[] => [value >> 8, value & 255]
+const long = (value: number): number[] => [...words(value >>> 16), ...words(value & 0xffff)]
 
 /** The frame's bytes; 4 numbers make an IPv4 address, 16 one of IPv6. */
 export const frameOf = (spec: FrameSpec): Uint8Array => {
   const { from, to, protocol = 17, fromPort = 40000, toPort = 53 } = spec
+  const payload = [...(spec.payload ?? [])]
   const transport =
     protocol === 6
       ? [
           ...words(fromPort),
           ...words(toPort),
-          ...new Array(8).fill(0),
+          ...long(spec.sequence ?? 0),
+          ...long(spec.acknowledgement ?? 0),
           0x50,
           spec.tcpFlags ?? 16,
-          ...new Array(6).fill(0),
+          ...words(spec.window ?? 0),
+          ...[0, 0, 0, 0],
+          ...payload,
         ]
       : protocol === 17
-        ? [...words(fromPort), ...words(toPort), 0, 8, 0, 0]
+        ? [...words(fromPort), ...words(toPort), ...words(8 + payload.length), 0, 0, ...payload]
         : [8, 0, 0, 0, 0, 0, 0, 0]
   const ip =
     from.length === 4

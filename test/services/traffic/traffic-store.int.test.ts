@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { newId } from '../../../src/base/ids.ts'
+import { NO_DNS, NO_TCP } from '../../../src/base/traffic-health.ts'
+import { openDatabase } from '../../../src/db/database.ts'
+import { migrate, migrateTo } from '../../../src/db/migrator.ts'
 import {
   ensurePartitions,
   sealedTotals,
@@ -11,6 +14,7 @@ import { OTHERS } from '../../../src/services/traffic/interval.ts'
 import { hashInterval, hashSegment } from '../../../src/services/traffic/interval-hash.ts'
 import { trafficTables } from '../../../src/services/traffic/traffic-store.ts'
 import { type RealMysql, startRealMysql } from '../../support/real-mysql.ts'
+import { createTestDatabase } from '../../support/test-database.ts'
 import { type OpenVigie, openVigie } from '../../workers/open-vigie.ts'
 import { intervalOf } from './intervals.ts'
 
@@ -18,6 +22,8 @@ const DAY_MS = 86_400_000
 /** The last minute of a day, so that one segment lies in two. */
 const START = Date.UTC(2026, 5, 30, 23, 59, 58)
 const SECONDS = 5
+/** The last migration before applications, names and health were counted. */
+const EARLIER = '0024-packet-files'
 
 const intervals = Array.from({ length: SECONDS }, (_, number) =>
   intervalOf(number, START + number * 1_000),
@@ -99,12 +105,43 @@ describe.each(['MariaDB', 'MySQL'] as const)('interval rows on %s', (server) => 
       peakBytesPerSecond: 1_004,
     })
     expect(summary.protocols).toEqual([
-      { protocol: 'tcp', port: 443, packets: 50, bytes: 4_510 },
-      { protocol: OTHERS, port: 0, packets: 10, bytes: 500 },
+      { protocol: 'tcp', port: 443, application: 'tls', packets: 50, bytes: 4_510 },
+      { protocol: OTHERS, port: 0, application: '', packets: 10, bytes: 500 },
     ])
-    expect(summary.devices[0]).toMatchObject({ address: '10.0.0.1', sentBytes: 2_500 })
-    expect(summary.devices[1]).toMatchObject({ mac: OTHERS, sentBytes: 300 })
-    expect(summary.destinations.map(({ address }) => address)).toEqual(['2001:db8::1', OTHERS])
+    expect(summary.devices).toMatchObject([
+      { address: '10.0.0.1', name: 'attic', vendor: '', random: true, sentBytes: 2_500 },
+      { mac: OTHERS, address: '', name: '', vendor: '', random: false, sentBytes: 300 },
+    ])
+    expect(summary.destinations).toMatchObject([
+      { address: '2001:db8::1', name: 'www.example.org', sentBytes: 2_500 },
+      { address: OTHERS, name: '', sentBytes: 300 },
+    ])
+    expect(summary.details).toEqual([
+      { application: 'tls', detail: '1.3', count: 15 },
+      { application: OTHERS, detail: '', count: 5 },
+    ])
+    expect(summary.tcp).toEqual({
+      connections: 60,
+      unanswered: 10,
+      refused: 5,
+      retransmissions: 65,
+      fastRetransmissions: 15,
+      outOfOrder: 20,
+      duplicateAcks: 25,
+      zeroWindows: 30,
+      resets: 35,
+      handshakes: 45,
+      serverUs: 45_010,
+      clientUs: 4_510,
+    })
+    expect(summary.dns).toEqual({
+      questions: 70,
+      answers: 55,
+      nameErrors: 40,
+      failures: 50,
+      timed: 75,
+      latencyUs: 3_510,
+    })
     // It began in three of five seconds.
     expect(summary.conversations[0]).toEqual({
       a: '10.0.0.1',
@@ -122,15 +159,117 @@ describe.each(['MariaDB', 'MySQL'] as const)('interval rows on %s', (server) => 
     const protocols = Array.from({ length: 30 }, (_, port) => ({
       protocol: 'udp',
       port: port + 1,
+      application: '',
       packets: 1,
       bytes: 100 + port,
     }))
-    const crowded = intervalOf(0, START, { protocols, drops: null })
+    const details = Array.from({ length: 30 }, (_, index) => ({
+      application: index % 2 === 0 ? 'http' : 'smtp',
+      detail: `d${index}`,
+      count: 100 + index,
+    }))
+    const crowded = intervalOf(0, START, { protocols, details, drops: null })
     await writeIntervals(vigie.db, { captureId, segment: 1 }, [crowded])
     const summary = await summarizeTraffic(vigie.db, { captureId }, 3)
     expect(summary.protocols.map(({ port }) => port)).toEqual([30, 29, 28, 0])
     expect(summary.protocols.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(30 * 100 + 435)
+    expect(summary.details.map(({ count }) => count)).toEqual([129, 128, 127, 30 * 100 + 435 - 384])
     expect(summary.totals.kernelDrops).toBeNull()
+  })
+
+  it('keep applications apart on one port, and names apart at one address', async () => {
+    const captureId = newId()
+    const ways = { sentPackets: 1, receivedPackets: 1, receivedBytes: 1 }
+    const mixed = intervalOf(0, START, {
+      protocols: [
+        { protocol: 'tcp', port: 443, application: 'tls', packets: 2, bytes: 200 },
+        { protocol: 'tcp', port: 443, application: '', packets: 1, bytes: 100 },
+      ],
+      destinations: [
+        { address: '192.0.2.1', name: 'a.example.org', sentBytes: 300, ...ways },
+        { address: '192.0.2.1', name: 'b.example.org', sentBytes: 200, ...ways },
+        { address: '192.0.2.1', name: '', sentBytes: 100, ...ways },
+      ],
+    })
+    await writeIntervals(vigie.db, { captureId, segment: 1 }, [mixed])
+    const summary = await summarizeTraffic(vigie.db, { captureId }, 10)
+    expect(summary.protocols).toEqual(mixed.protocols)
+    expect(summary.destinations).toEqual(mixed.destinations)
+  })
+
+  it('call a device by the last name that it said in the time, in whatever letters', async () => {
+    const captureId = newId()
+    const named = (number: number, name: string) => {
+      const one = intervalOf(number, START + number * 1_000)
+      const [device] = one.devices
+      return { ...one, devices: device === undefined ? [] : [{ ...device, name }] }
+    }
+    const said = ['zebra', 'Été 😀', 'attic', '', 'later']
+    await writeIntervals(
+      vigie.db,
+      { captureId, segment: 1 },
+      said.map((name, at) => named(at, name)),
+    )
+    const nameBefore = async (seconds: number) => {
+      const to = START + seconds * 1_000
+      const { devices } = await summarizeTraffic(vigie.db, { captureId, from: START, to }, 10)
+      return devices.map(({ name }) => name)
+    }
+    expect(await nameBefore(2)).toEqual(['Été 😀'])
+    expect(await nameBefore(4)).toEqual(['attic'])
+    const whole = await summarizeTraffic(vigie.db, { captureId }, 10)
+    expect(whole.devices).toMatchObject([{ name: 'later', sentBytes: 2_500 }])
+  })
+
+  it('hold what is longest', async () => {
+    const captureId = newId()
+    const one = intervalOf(0, START)
+    const [device] = one.devices
+    const [destination] = one.destinations
+    const longest = {
+      ...one,
+      devices: device === undefined ? [] : [{ ...device, name: '字'.repeat(64) }],
+      destinations: destination === undefined ? [] : [{ ...destination, name: 'n'.repeat(253) }],
+      details: [{ application: 'a'.repeat(16), detail: 'd'.repeat(24), count: 1 }],
+    }
+    await writeIntervals(vigie.db, { captureId, segment: 1 }, [longest])
+    const summary = await summarizeTraffic(vigie.db, { captureId }, 10)
+    expect(summary.devices).toMatchObject(longest.devices)
+    expect(summary.destinations).toEqual(longest.destinations)
+    expect(summary.details).toEqual(longest.details)
+  })
+
+  it('of an earlier version are there as before, and say nothing of what it did not know', async () => {
+    const database = await createTestDatabase(realMysql?.connection)
+    const { db, close } = openDatabase(database.options)
+    await migrateTo(db, EARLIER)
+    const captureId = 'c00000000001'
+    const insert = (table: string, columns: string, values: string) =>
+      sql`INSERT INTO ${sql.table(table)} (kept_from, capture_id, segment, number, ${sql.raw(columns)})
+        VALUES ('1999-12-31', ${captureId}, 1, 0, ${sql.raw(values)})`.execute(db)
+    await insert(
+      'traffic_intervals',
+      'started_at, ended_at, packets, bytes, truncated, malformed, flows, other_flows, rows_hash',
+      "'1999-12-31 12:00:00', '1999-12-31 12:00:01', 3, 300, 0, 0, 1, 0, REPEAT('x', 32)",
+    )
+    await insert('traffic_protocols', 'protocol, port, packets, bytes', "'tcp', 443, 3, 300")
+    const ways = 'sent_packets, sent_bytes, received_packets, received_bytes'
+    await insert('traffic_devices', `mac, address, ${ways}`, "'', '10.0.0.1', 1, 100, 2, 200")
+    await insert('traffic_destinations', `address, ${ways}`, "'192.0.2.1', 1, 100, 2, 200")
+    await migrate(db)
+    const summary = await summarizeTraffic(db, { captureId }, 10)
+    await close()
+    await database.drop()
+    const counted = { sentPackets: 1, sentBytes: 100, receivedPackets: 2, receivedBytes: 200 }
+    expect(summary).toMatchObject({
+      totals: { packets: 3, bytes: 300 },
+      tcp: NO_TCP,
+      dns: NO_DNS,
+      protocols: [{ protocol: 'tcp', port: 443, application: '', packets: 3, bytes: 300 }],
+      devices: [{ address: '10.0.0.1', name: '', vendor: '', random: false, ...counted }],
+      destinations: [{ address: '192.0.2.1', name: '', ...counted }],
+      details: [],
+    })
   })
 
   it('are cut to a window by when their interval began, the end excluded', async () => {

@@ -1,0 +1,142 @@
+import { IpProtocol } from '../../wire/ip-protocol.ts'
+import { PacketView } from '../../wire/packet-view.ts'
+import { ApplicationFlag } from './flow-application.ts'
+import { FlowFacts } from './flow-facts.ts'
+import { END_WORDS, isIp, PROTOCOL } from './flow-key.ts'
+import { isClientLow } from './flow-sides.ts'
+import {
+  FLOW_WORDS,
+  type FlowKeeper,
+  FlowTable,
+  NAME,
+  NUMBERS,
+  STATE,
+  TCP,
+  TUNNEL,
+} from './flow-table.ts'
+import { Inspector } from './inspector.ts'
+import type { LocalNetworks } from './local-networks.ts'
+import { TcpFollower } from './tcp-health.ts'
+import { TunnelTable } from './tunnel-table.ts'
+
+export type FlowEngineOptions = {
+  /** Flows held at once. */
+  readonly flowLimit: number
+  readonly local: LocalNetworks
+  /** See FlowTable. */
+  readonly idleMs?: number
+  readonly activeMs?: number
+}
+
+/**
+ * Everything that packets tell, one at a time: flows, the health of TCP, names and applications. Knows no interval. Times go from call to
+ * call as whole numbers: one with a fraction would become an object on the heap, for each packet.
+ */
+export class FlowEngine implements FlowKeeper {
+  readonly view = new PacketView()
+  readonly flows: FlowTable
+  readonly tcp: TcpFollower
+  readonly facts: FlowFacts
+  readonly tunnels = new TunnelTable()
+  readonly #inspector: Inspector
+  #keptTcp = 0
+
+  constructor({ flowLimit, local, idleMs, activeMs }: FlowEngineOptions) {
+    this.flows = new FlowTable(flowLimit, idleMs, activeMs)
+    this.flows.keptBy(this)
+    this.tcp = new TcpFollower(flowLimit)
+    this.facts = new FlowFacts(this.flows, local)
+    this.#inspector = new Inspector(this.flows, this.facts)
+  }
+
+  /** Takes in a frame; the parameters are those of a frame sink. False: there was no room for its flow, and nothing was counted. */
+  frame(
+    bytes: Uint8Array,
+    offset: number,
+    capturedLength: number,
+    wireLength: number,
+    seconds: number,
+    nanoseconds: number,
+    vlan: number,
+    link: number,
+  ): boolean {
+    const { view, flows } = this
+    view.decode(bytes, offset, capturedLength, wireLength, vlan, link)
+    const known = flows.size
+    const entry = flows.count(bytes, offset, view, wireLength, seconds, nanoseconds)
+    if (entry < 0) return false
+    if (entry === known) this.#begin(entry, bytes, offset)
+    if (view.sourcePort < 0) return true
+    let isNew = true
+    if (view.protocol === IpProtocol.tcp) isNew = this.#follow(entry, seconds, nanoseconds)
+    if (view.payloadLength === 0 || !isNew) return true
+    const state = flows.numbers[NUMBERS * entry + STATE] ?? 0
+    const { settled, follows } = ApplicationFlag
+    if ((state & (settled | follows)) === settled) return true
+    this.#inspector.take(entry, flows.lastSender, bytes, offset, view, seconds, nanoseconds)
+    return true
+  }
+
+  moved(from: number, to: number): void {
+    const { numbers } = this.flows
+    this.#inspector.moved(from, to)
+    const tcp = (numbers[NUMBERS * from + TCP] ?? 0) - 1
+    if (tcp < 0) return
+    this.tcp.moved(tcp, this.#keptTcp)
+    numbers[NUMBERS * from + TCP] = ++this.#keptTcp
+  }
+
+  ended(entry: number): void {
+    this.#inspector.ended(entry)
+  }
+
+  settled(givesBack: boolean): void {
+    this.tcp.settled(this.#keptTcp, givesBack)
+    this.#keptTcp = 0
+    this.facts.dns.forget()
+  }
+
+  /** Forgets names that nobody uses, where there are many; between two frames, when no sum holds a name. */
+  tidyNames(): void {
+    const { numbers, size } = this.flows
+    this.facts.names.tidy(
+      (marks) => {
+        for (let entry = 0; entry < size; entry++) marks[numbers[NUMBERS * entry + NAME] ?? 0] = 1
+      },
+      (places) => {
+        for (let entry = 0; entry < size; entry++) {
+          const at = NUMBERS * entry + NAME
+          numbers[at] = places[numbers[at] ?? 0] ?? 0
+        }
+      },
+    )
+  }
+
+  /** A new flow: it is called what its device asked for before it began. */
+  #begin(entry: number, bytes: Uint8Array, offset: number): void {
+    const { flows, view } = this
+    const { keys, numbers } = flows
+    const key = FLOW_WORDS * entry
+    if (view.tunnel !== 0) numbers[NUMBERS * entry + TUNNEL] = this.tunnels.add(bytes, offset, view)
+    if (!isIp(keys[key + PROTOCOL] ?? 0)) return
+    const state = numbers[NUMBERS * entry + STATE] ?? 0
+    const client = isClientLow(keys, key, state) ? 0 : END_WORDS
+    numbers[NUMBERS * entry + NAME] = this.facts.names.hosts.nameOf(
+      keys,
+      key + client,
+      key + END_WORDS - client,
+    )
+  }
+
+  #follow(entry: number, seconds: number, nanoseconds: number): boolean {
+    const { flows, tcp } = this
+    const at = NUMBERS * entry + TCP
+    let number = flows.numbers[at] ?? 0
+    if (number === 0) {
+      number = tcp.table.add() + 1
+      if (number === 0) return true
+      flows.numbers[at] = number
+    }
+    return tcp.follow(number - 1, flows.lastSender, this.view, seconds, nanoseconds)
+  }
+}

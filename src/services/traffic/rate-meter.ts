@@ -1,0 +1,63 @@
+import type { RateSeries } from '../../base/file-figures.ts'
+
+/** Stretches of time that a file is divided into: what a chart of a terminal's width can show. */
+const MAX_STRETCHES = 128
+const FIRST_WIDTH_MS = 1
+const SECOND_MS = 1_000
+
+/** Adds up bytes by time, in as many stretches as fit: where time runs beyond them, two become one. */
+export class RateMeter {
+  readonly #bytes = new Float64Array(MAX_STRETCHES)
+  #from = Number.NaN
+  #width = FIRST_WIDTH_MS
+  #used = 0
+  /** The second that is added up, and the most that one had. */
+  readonly #second = new Float64Array(3)
+
+  /** Takes in a packet of `bytes` at this time. One that came before the first is counted with it. */
+  add(seconds: number, nanoseconds: number, bytes: number): void {
+    const at = seconds * SECOND_MS + nanoseconds / 1e6
+    if (Number.isNaN(this.#from)) this.#from = Math.floor(at)
+    let place = Math.floor((at - this.#from) / this.#width)
+    while (place >= MAX_STRETCHES) {
+      this.#halve()
+      place = Math.floor((at - this.#from) / this.#width)
+    }
+    if (place < 0) place = 0
+    if (place >= this.#used) this.#used = place + 1
+    this.#bytes[place] = (this.#bytes[place] ?? 0) + bytes
+    this.#addToSecond(seconds, bytes)
+  }
+
+  get series(): RateSeries {
+    return {
+      from: Number.isNaN(this.#from) ? 0 : this.#from,
+      widthMs: this.#width,
+      bytes: [...this.#bytes.subarray(0, this.#used)],
+    }
+  }
+
+  /** Of the busiest second. */
+  get peakBytesPerSecond(): number {
+    return Math.max(this.#second[1] ?? 0, this.#second[2] ?? 0)
+  }
+
+  #addToSecond(second: number, bytes: number): void {
+    const own = this.#second
+    if (second !== own[0]) {
+      own[2] = Math.max(own[1] ?? 0, own[2] ?? 0)
+      own[0] = second
+      own[1] = 0
+    }
+    own[1] = (own[1] ?? 0) + bytes
+  }
+
+  #halve(): void {
+    const bytes = this.#bytes
+    for (let i = 0; i < MAX_STRETCHES / 2; i++)
+      bytes[i] = (bytes[2 * i] ?? 0) + (bytes[2 * i + 1] ?? 0)
+    bytes.fill(0, MAX_STRETCHES / 2)
+    this.#width *= 2
+    this.#used = Math.ceil(this.#used / 2)
+  }
+}
