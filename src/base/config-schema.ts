@@ -96,7 +96,7 @@ export const configSchema = z.strictObject({
       totalDays: days(7, 400).describe('days that the totals of each interval are kept'),
       // A quarter of a year: the bulk of all rows, and who looks further back compares totals.
       detailDays: days(1, 100).describe(
-        'days that protocols, devices, destinations and conversations are kept, totalDays at most',
+        'days that lists (protocols, devices, destinations, conversations, what was said) are kept, totalDays at most',
       ),
       // Two years and some: reports are what remains of figures that are no longer kept.
       reportDays: days(1, 800).describe('days that the text of reports is kept'),

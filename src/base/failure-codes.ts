@@ -10,6 +10,8 @@ const failed = (http = 500): FailureKind => ({ exit: 1, http })
 export const failureCodes = {
   ADDRESS_INVALID: asked(),
   ARGUMENT_INVALID: asked(),
+  CAPTURE_FILE_EMPTY: asked(),
+  CAPTURE_FILE_FORMAT: asked(),
   CAPTURE_NOT_RUNNING: asked(409),
   CAPTURE_UNKNOWN: asked(404),
   CONFIG_INVALID: asked(),
@@ -41,6 +43,7 @@ export const failureCodes = {
   BACKUP_RUNNING: failed(409),
   BACKUP_UNREADABLE: failed(),
   CAPTURE_FAILED: failed(),
+  CAPTURE_FILE_UNREADABLE: failed(),
   CAPTURE_NOT_PERMITTED: failed(403),
   DATABASE_AWAY: failed(503),
   DATABASE_NEWER: failed(),

@@ -9,6 +9,8 @@ export type Format = {
   readonly rate: (bytesPerSecond: number) => string
   /** `2 h 05 min`, `61.5 s`; milliseconds in. */
   readonly duration: (milliseconds: number) => string
+  /** `23.4 ms`; microseconds in. */
+  readonly latency: (microseconds: number) => string
   readonly dateTime: (milliseconds: number) => string
   readonly time: (milliseconds: number) => string
   readonly percent: (share: number) => string
@@ -46,6 +48,7 @@ export const formatter = (language: Language, timeZone: string): Format => {
     bytes: (value) => scaled(value, byteUnits[language]),
     rate: (bytesPerSecond) => scaled(bytesPerSecond * 8, bitUnits),
     duration: (milliseconds) => duration(milliseconds, threeDigits),
+    latency: (microseconds) => `${threeDigits.format(microseconds / 1_000)} ms`,
     dateTime: (milliseconds) => dateTime.format(milliseconds),
     time: (milliseconds) => time.format(milliseconds),
     percent: (share) => percent.format(share),

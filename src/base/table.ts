@@ -33,10 +33,11 @@ const NO_BORDERS = {
 /** A column that gives way keeps at least so many letters. */
 const WIDTH_MIN = 12
 
-/** The rows and headings of a table as lines of plain text, without its title. */
+/** The rows and headings of a table as lines of plain text, without its title; without headings where all are empty. */
 export const tableText = ({ columns, rows }: Omit<Table, 'title'>): string => {
+  const headings = columns.map(({ heading }) => heading)
   const table = new CliTable({
-    head: columns.map(({ heading }) => heading),
+    head: headings.some((heading) => heading !== '') ? headings : [],
     colAligns: columns.map(({ align }) => align),
     chars: NO_BORDERS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },

@@ -118,16 +118,35 @@ type TrafficIntervalsTable = IntervalKey & {
   flows: number
   other_flows: number
   rows_hash: Bytes
+  tcp_connections: number
+  tcp_unanswered: number
+  tcp_refused: number
+  tcp_retransmissions: number
+  tcp_fast_retransmissions: number
+  tcp_out_of_order: number
+  tcp_duplicate_acks: number
+  tcp_zero_windows: number
+  tcp_resets: number
+  tcp_handshakes: number
+  tcp_server_us: number
+  tcp_client_us: number
+  dns_questions: number
+  dns_answers: number
+  dns_name_errors: number
+  dns_failures: number
+  dns_timed: number
+  dns_latency_us: number
 }
 
 type TrafficProtocolsTable = IntervalKey & {
   protocol: string
   port: number
+  application: string
   packets: number
   bytes: number
 }
-type TrafficDevicesTable = IntervalKey & TwoWays & { mac: string; address: string }
-type TrafficDestinationsTable = IntervalKey & TwoWays & { address: string }
+type TrafficDevicesTable = IntervalKey & TwoWays & { mac: string; address: string; name: string }
+type TrafficDestinationsTable = IntervalKey & TwoWays & { address: string; name: string }
 type TrafficConversationsTable = IntervalKey & {
   a: string
   b: string
@@ -136,6 +155,7 @@ type TrafficConversationsTable = IntervalKey & {
   packets_ba: number
   bytes_ba: number
 }
+type TrafficDetailsTable = IntervalKey & { application: string; detail: string; count: number }
 
 type ReportsTable = {
   report_id: string
@@ -206,6 +226,7 @@ export type Tables = {
   traffic_devices: TrafficDevicesTable
   traffic_destinations: TrafficDestinationsTable
   traffic_conversations: TrafficConversationsTable
+  traffic_details: TrafficDetailsTable
   reports: ReportsTable
   report_forms: ReportFormsTable
   schedules: SchedulesTable

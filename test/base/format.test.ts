@@ -53,6 +53,18 @@ describe('a duration', () => {
   })
 })
 
+describe('a latency', () => {
+  it.each([
+    [0, '0 ms', '0 ms'],
+    [87, '0.087 ms', '0,087 ms'],
+    [23_449, '23.4 ms', '23,4 ms'],
+    [1_234_567, '1,230 ms', `1${narrow}230 ms`],
+  ])('of %i µs is %s and %s', (value, inEnglish, inFrench) => {
+    expect(english.latency(value)).toBe(inEnglish)
+    expect(french.latency(value)).toBe(inFrench)
+  })
+})
+
 describe('a count, a share and a date', () => {
   it('are grouped as people of the language read them, and never broken over two lines', () => {
     expect(english.count(1_234_567)).toBe('1,234,567')

@@ -1,4 +1,5 @@
 import type { Database } from '../../src/db/database.ts'
+import type { Tables } from '../../src/db/tables.ts'
 import { EMPTY_LOG_HASH, eventHash } from '../../src/events/index.ts'
 import { sealedTotals } from '../../src/services/traffic/index.ts'
 import type { Interval } from '../../src/services/traffic/interval.ts'
@@ -74,20 +75,7 @@ export const wrongSeals = async (db: Database): Promise<string[]> => {
   return wrong
 }
 
-type IntervalRow = {
-  readonly capture_id: string
-  readonly segment: number
-  readonly number: number
-  readonly started_at: Date
-  readonly ended_at: Date
-  readonly packets: number
-  readonly bytes: number
-  readonly truncated: number
-  readonly malformed: number
-  readonly flows: number
-  readonly other_flows: number
-  readonly kernel_drops: number | null
-}
+type IntervalRow = Tables['traffic_intervals']
 
 const intervalOf = async (db: Database, row: IntervalRow): Promise<Interval> => {
   const from = <
@@ -95,7 +83,8 @@ const intervalOf = async (db: Database, row: IntervalRow): Promise<Interval> => 
       | 'traffic_protocols'
       | 'traffic_devices'
       | 'traffic_destinations'
-      | 'traffic_conversations',
+      | 'traffic_conversations'
+      | 'traffic_details',
   >(
     table: Table,
   ) =>
@@ -126,8 +115,10 @@ const intervalOf = async (db: Database, row: IntervalRow): Promise<Interval> => 
     receivedPackets: one.received_packets,
     receivedBytes: one.received_bytes,
   })
-  const devices = (await from('traffic_devices')) as (TwoWays & { mac: string; address: string })[]
-  const destinations = (await from('traffic_destinations')) as (TwoWays & { address: string })[]
+  type Device = TwoWays & { mac: string; address: string; name: string }
+  type Destination = TwoWays & { address: string; name: string }
+  const devices = (await from('traffic_devices')) as Device[]
+  const destinations = (await from('traffic_destinations')) as Destination[]
   const conversations = (await from('traffic_conversations')) as Conversation[]
   return {
     number: row.number,
@@ -141,8 +132,17 @@ const intervalOf = async (db: Database, row: IntervalRow): Promise<Interval> => 
     otherFlows: row.other_flows,
     drops: row.kernel_drops,
     protocols: (await from('traffic_protocols')) as Interval['protocols'],
-    devices: devices.map((one) => ({ mac: one.mac, address: one.address, ...twoWays(one) })),
-    destinations: destinations.map((one) => ({ address: one.address, ...twoWays(one) })),
+    devices: devices.map((one) => ({
+      mac: one.mac,
+      address: one.address,
+      name: one.name,
+      ...twoWays(one),
+    })),
+    destinations: destinations.map((one) => ({
+      address: one.address,
+      name: one.name,
+      ...twoWays(one),
+    })),
     conversations: conversations.map((one) => ({
       a: one.a,
       b: one.b,
@@ -151,5 +151,28 @@ const intervalOf = async (db: Database, row: IntervalRow): Promise<Interval> => 
       packetsBA: one.packets_ba,
       bytesBA: one.bytes_ba,
     })),
+    details: (await from('traffic_details')) as Interval['details'],
+    tcp: {
+      connections: row.tcp_connections,
+      unanswered: row.tcp_unanswered,
+      refused: row.tcp_refused,
+      retransmissions: row.tcp_retransmissions,
+      fastRetransmissions: row.tcp_fast_retransmissions,
+      outOfOrder: row.tcp_out_of_order,
+      duplicateAcks: row.tcp_duplicate_acks,
+      zeroWindows: row.tcp_zero_windows,
+      resets: row.tcp_resets,
+      handshakes: row.tcp_handshakes,
+      serverUs: row.tcp_server_us,
+      clientUs: row.tcp_client_us,
+    },
+    dns: {
+      questions: row.dns_questions,
+      answers: row.dns_answers,
+      nameErrors: row.dns_name_errors,
+      failures: row.dns_failures,
+      timed: row.dns_timed,
+      latencyUs: row.dns_latency_us,
+    },
   }
 }

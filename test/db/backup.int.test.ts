@@ -40,8 +40,16 @@ afterEach(() => rm(folder, { recursive: true }))
 /** A database with a log, a mail and rows of three days, in the schema of `last`. */
 const fill = async (database: TestDatabase, { db }: OpenDatabase, last: string): Promise<void> => {
   await migrateTo(db, last)
-  await ensurePartitions(db, systemClock.now() - 9 * DAY_MS)
-  await ensurePartitions(db, systemClock.now())
+  // By hand: an earlier schema lacks tables that this version makes partitions of.
+  const dayOf = (daysAgo: number) =>
+    new Date(systemClock.now() - daysAgo * DAY_MS).toISOString().slice(0, 10)
+  const days = Array.from({ length: 12 }, (_, index) => 9 - index).map((daysAgo) => {
+    const name = `d${dayOf(daysAgo).replaceAll('-', '')}`
+    return sql`PARTITION ${sql.ref(name)} VALUES LESS THAN (${sql.lit(dayOf(daysAgo - 1))})`
+  })
+  for (const table of ['traffic_protocols', 'traffic_destinations']) {
+    await sql`ALTER TABLE ${sql.table(table)} ADD PARTITION (${sql.join(days)})`.execute(db)
+  }
   const appender = new Appender(database.options, counterCatalogue)
   for (let step = 0; step < 20; step++) {
     await appender.append({
@@ -59,9 +67,11 @@ const fill = async (database: TestDatabase, { db }: OpenDatabase, last: string):
     db,
   )
   for (const daysAgo of [9, 3, 0]) {
-    const day = new Date(systemClock.now() - daysAgo * DAY_MS).toISOString().slice(0, 10)
     await sql`INSERT INTO traffic_protocols (kept_from, capture_id, segment, number, protocol, port, packets, bytes)
-      VALUES (${day}, 'c1', 1, ${daysAgo}, 'tcp', 443, 9007199254740991, 1)`.execute(db)
+      VALUES (${dayOf(daysAgo)}, 'c1', 1, ${daysAgo}, 'tcp', 443, 9007199254740991, 1)`.execute(db)
+    await sql`INSERT INTO traffic_destinations
+      (kept_from, capture_id, segment, number, address, sent_packets, sent_bytes, received_packets, received_bytes)
+      VALUES (${dayOf(daysAgo)}, 'c1', 1, ${daysAgo}, '192.0.2.1', 1, 2, 3, 4)`.execute(db)
   }
 }
 

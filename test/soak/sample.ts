@@ -42,7 +42,7 @@ export const takeSample = async (
     }>`SELECT COUNT(*) AS n FROM ${sql.table(table)}`.execute(db)
     return Number(rows[0]?.n)
   }
-  const details = ['protocols', 'devices', 'destinations', 'conversations']
+  const details = ['protocols', 'devices', 'destinations', 'conversations', 'details']
   const detailCounts = await Promise.all(details.map((name) => count(`traffic_${name}`)))
   return {
     hours,

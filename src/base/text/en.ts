@@ -1,3 +1,4 @@
+import { analysisEn } from './analysis.ts'
 import { cliEn } from './cli-en.ts'
 import { consoleEn } from './console.ts'
 import { doctorEn } from './doctor.ts'
@@ -6,6 +7,7 @@ import { reportEn } from './report.ts'
 import { trafficEn } from './traffic.ts'
 
 export const en = {
+  analysis: analysisEn,
   cli: cliEn,
   console: consoleEn,
   doctor: doctorEn,

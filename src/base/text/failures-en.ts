@@ -4,6 +4,10 @@ import type { FailureCode } from '../failure-codes.ts'
 export const failuresEn = {
   ADDRESS_INVALID: '"{{address}}" is not a mail address; write it like name@example.org',
   ARGUMENT_INVALID: '{{argument}}: "{{value}}" is not {{expected}}',
+  CAPTURE_FILE_EMPTY:
+    '{{file}} is empty, it has not even the header of a capture; see whether it was written to its end',
+  CAPTURE_FILE_FORMAT:
+    '{{file}} is no capture that Vigie reads: it begins neither as pcap nor as pcapng, plain or compressed with gzip; "editcap" converts other formats',
   CAPTURE_NOT_RUNNING:
     'capture {{id}} has already ended ({{state}}); "vigie capture show {{id}}" shows what it found',
   CAPTURE_UNKNOWN: 'there is no capture {{id}}; "vigie captures" lists those there are',
@@ -52,6 +56,7 @@ export const failuresEn = {
   BACKUP_UNREADABLE: '{{file}} cannot be read ({{reason}}); check its name and its rights',
   CAPTURE_FAILED:
     'the capture on {{interface}} failed: {{reason}}; what was counted until then is kept',
+  CAPTURE_FILE_UNREADABLE: '{{file}} cannot be read ({{reason}}); check its name and its rights',
   CAPTURE_NOT_PERMITTED:
     'Vigie may not capture on {{interface}}: it lacks the capability CAP_NET_RAW; start it as root, or give it the capability (docs/install.md), then ask again',
   DATABASE_AWAY:

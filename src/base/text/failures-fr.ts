@@ -4,6 +4,10 @@ export const failuresFr: Record<FailureCode, string> = {
   ADDRESS_INVALID:
     '« {{address}} » n’est pas une adresse de courriel ; écrivez-la comme nom@exemple.org',
   ARGUMENT_INVALID: '{{argument}} : « {{value}} » n’est pas {{expected}}',
+  CAPTURE_FILE_EMPTY:
+    '{{file}} est vide, il n’a pas même l’en-tête d’une capture ; voyez s’il a été écrit jusqu’au bout',
+  CAPTURE_FILE_FORMAT:
+    '{{file}} n’est pas une capture que Vigie lit : il ne commence ni comme pcap ni comme pcapng, tel quel ou compressé par gzip ; « editcap » convertit d’autres formats',
   CAPTURE_NOT_RUNNING:
     'la capture {{id}} est déjà terminée ({{state}}) ; « vigie capture show {{id}} » montre ce qu’elle a trouvé',
   CAPTURE_UNKNOWN: 'il n’y a pas de capture {{id}} ; « vigie captures » donne la liste',
@@ -56,6 +60,8 @@ export const failuresFr: Record<FailureCode, string> = {
   BACKUP_UNREADABLE: 'impossible de lire {{file}} ({{reason}}) ; vérifiez son nom et ses droits',
   CAPTURE_FAILED:
     'la capture sur {{interface}} a échoué : {{reason}} ; ce qui a été compté jusque-là est gardé',
+  CAPTURE_FILE_UNREADABLE:
+    'impossible de lire {{file}} ({{reason}}) ; vérifiez son nom et ses droits',
   CAPTURE_NOT_PERMITTED:
     'Vigie n’a pas le droit de capturer sur {{interface}} : il lui manque la capacité CAP_NET_RAW ; lancez-le en root, ou donnez-lui la capacité (docs/install.md), puis recommencez',
   DATABASE_AWAY:

@@ -9,13 +9,11 @@ export {
   type TrafficKind,
   trafficKeptSince,
 } from './traffic-partitions.ts'
+export type { TrafficScope } from './traffic-scope.ts'
 export {
   type SealedTotals,
   type SegmentKey,
   sealedTotals,
   writeIntervals,
 } from './traffic-store.ts'
-export {
-  summarizeTraffic,
-  type TrafficScope,
-} from './traffic-summary.ts'
+export { summarizeTraffic } from './traffic-summary.ts'

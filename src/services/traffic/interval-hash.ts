@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { DnsHealth, TcpHealth } from '../../base/traffic-health.ts'
 import type { Interval } from './interval.ts'
 
 type Row = readonly (string | number | null)[]
@@ -6,10 +7,11 @@ type Row = readonly (string | number | null)[]
 /**
  * SHA-256 of an interval in its canonical form: one JSON array, numbers in decimal, each list as
  * arrays of values sorted by their key (the first `keys` values, compared as UTF-16 units and as
- * numbers). The order of the rows does not matter.
+ * numbers). The order of the rows does not matter. Made once, when the interval is written, and kept
+ * with its rows: those of an earlier version have the hash of the form that they had then.
  */
 export const hashInterval = (interval: Interval): Buffer => {
-  const { protocols, devices, destinations, conversations } = interval
+  const { protocols, devices, destinations, conversations, details } = interval
   const form = [
     interval.number,
     interval.startedAt,
@@ -22,16 +24,16 @@ export const hashInterval = (interval: Interval): Buffer => {
     interval.otherFlows,
     interval.drops,
     sorted(
-      protocols.map((row) => [row.protocol, row.port, row.packets, row.bytes]),
+      protocols.map((row) => [row.protocol, row.port, row.application, row.packets, row.bytes]),
+      3,
+    ),
+    sorted(
+      devices.map((row) => [row.mac, row.address, row.name, ...twoWays(row)]),
       2,
     ),
     sorted(
-      devices.map((row) => [row.mac, row.address, ...twoWays(row)]),
+      destinations.map((row) => [row.address, row.name, ...twoWays(row)]),
       2,
-    ),
-    sorted(
-      destinations.map((row) => [row.address, ...twoWays(row)]),
-      1,
     ),
     sorted(
       conversations.map((row) => [
@@ -44,6 +46,12 @@ export const hashInterval = (interval: Interval): Buffer => {
       ]),
       2,
     ),
+    sorted(
+      details.map((row) => [row.application, row.detail, row.count]),
+      2,
+    ),
+    tcpRow(interval.tcp),
+    dnsRow(interval.dns),
   ]
   return createHash('sha256').update(JSON.stringify(form)).digest()
 }
@@ -61,6 +69,30 @@ const twoWays = (row: {
   readonly receivedPackets: number
   readonly receivedBytes: number
 }): Row => [row.sentPackets, row.sentBytes, row.receivedPackets, row.receivedBytes]
+
+const tcpRow = (tcp: TcpHealth): Row => [
+  tcp.connections,
+  tcp.unanswered,
+  tcp.refused,
+  tcp.retransmissions,
+  tcp.fastRetransmissions,
+  tcp.outOfOrder,
+  tcp.duplicateAcks,
+  tcp.zeroWindows,
+  tcp.resets,
+  tcp.handshakes,
+  tcp.serverUs,
+  tcp.clientUs,
+]
+
+const dnsRow = (dns: DnsHealth): Row => [
+  dns.questions,
+  dns.answers,
+  dns.nameErrors,
+  dns.failures,
+  dns.timed,
+  dns.latencyUs,
+]
 
 const sorted = (rows: Row[], keys: number): Row[] => rows.sort((x, y) => compareKeys(x, y, keys))
 

@@ -18,6 +18,7 @@ export const trafficKinds = {
     'traffic_devices',
     'traffic_destinations',
     'traffic_conversations',
+    'traffic_details',
   ],
 } as const satisfies { readonly [kind: string]: readonly (typeof trafficTables)[number][] }
 

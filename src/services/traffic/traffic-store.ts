@@ -36,6 +36,7 @@ export const trafficTables = [
   'traffic_devices',
   'traffic_destinations',
   'traffic_conversations',
+  'traffic_details',
 ] as const satisfies readonly (keyof Tables)[]
 
 type TrafficTable = (typeof trafficTables)[number]
@@ -81,6 +82,7 @@ const rowsOf = (
     traffic_devices: [] as Tables['traffic_devices'][],
     traffic_destinations: [] as Tables['traffic_destinations'][],
     traffic_conversations: [] as Tables['traffic_conversations'][],
+    traffic_details: [] as Tables['traffic_details'][],
   }
   for (const interval of intervals) {
     const key = {
@@ -101,18 +103,16 @@ const rowsOf = (
       flows: interval.flows,
       other_flows: interval.otherFlows,
       rows_hash: hashInterval(interval),
+      ...health(interval),
     })
     for (const protocol of interval.protocols) rows.traffic_protocols.push({ ...key, ...protocol })
     for (const device of interval.devices) {
-      const { mac, address } = device
-      rows.traffic_devices.push({ ...key, mac, address, ...twoWays(device) })
+      const { mac, address, name } = device
+      rows.traffic_devices.push({ ...key, mac, address, name, ...twoWays(device) })
     }
     for (const destination of interval.destinations) {
-      rows.traffic_destinations.push({
-        ...key,
-        address: destination.address,
-        ...twoWays(destination),
-      })
+      const { address, name } = destination
+      rows.traffic_destinations.push({ ...key, address, name, ...twoWays(destination) })
     }
     for (const conversation of interval.conversations) {
       rows.traffic_conversations.push({
@@ -125,9 +125,31 @@ const rowsOf = (
         bytes_ba: conversation.bytesBA,
       })
     }
+    for (const detail of interval.details) rows.traffic_details.push({ ...key, ...detail })
   }
   return rows
 }
+
+const health = ({ tcp, dns }: Interval) => ({
+  tcp_connections: tcp.connections,
+  tcp_unanswered: tcp.unanswered,
+  tcp_refused: tcp.refused,
+  tcp_retransmissions: tcp.retransmissions,
+  tcp_fast_retransmissions: tcp.fastRetransmissions,
+  tcp_out_of_order: tcp.outOfOrder,
+  tcp_duplicate_acks: tcp.duplicateAcks,
+  tcp_zero_windows: tcp.zeroWindows,
+  tcp_resets: tcp.resets,
+  tcp_handshakes: tcp.handshakes,
+  tcp_server_us: tcp.serverUs,
+  tcp_client_us: tcp.clientUs,
+  dns_questions: dns.questions,
+  dns_answers: dns.answers,
+  dns_name_errors: dns.nameErrors,
+  dns_failures: dns.failures,
+  dns_timed: dns.timed,
+  dns_latency_us: dns.latencyUs,
+})
 
 const twoWays = (row: {
   readonly sentPackets: number

@@ -2,18 +2,10 @@ import { sql } from 'kysely'
 import { OTHERS } from '../../base/others.ts'
 import type { TrafficFigures } from '../../base/traffic-tables.ts'
 import type { Database } from '../../db/database.ts'
-
-/**
- * Which rows to add up: those of one capture, or of a window of time (ms, the end excluded): there of one capture, or of all but some.
- */
-export type TrafficScope =
-  | { readonly captureId: string; readonly from?: never }
-  | {
-      readonly from: number
-      readonly to: number
-      readonly captureId?: string
-      readonly except?: readonly string[]
-    }
+import { newestNames } from './device-names.ts'
+import { sumDns, sumTcp } from './health-sums.ts'
+import { isRandomMac, vendorOf } from './mac-vendor.ts'
+import { type TrafficScope, within } from './traffic-scope.ts'
 
 /** Adds up the interval rows of `scope`, the largest first in each list; each holds at most `top` rows and one for the others. */
 export const summarizeTraffic = async (
@@ -21,23 +13,18 @@ export const summarizeTraffic = async (
   scope: TrafficScope,
   top: number,
 ): Promise<TrafficFigures> => {
-  const [totals, protocols, devices, destinations, conversations] = await Promise.all([
-    sumTotals(db, scope),
-    sumProtocols(db, scope, top),
-    sumDevices(db, scope, top),
-    sumDestinations(db, scope, top),
-    sumConversations(db, scope, top),
-  ])
-  return { totals, protocols, devices, destinations, conversations }
-}
-
-const within = (scope: TrafficScope) => {
-  if (scope.from === undefined) return sql<boolean>`capture_id = ${scope.captureId}`
-  const { from, to, captureId, except = [] } = scope
-  const one = captureId === undefined ? sql`` : sql`AND capture_id = ${captureId}`
-  const others = except.length === 0 ? sql`` : sql`AND capture_id NOT IN (${sql.join(except)})`
-  return sql<boolean>`(capture_id, segment, number) IN (SELECT capture_id, segment, number FROM traffic_intervals
-    WHERE started_at >= ${new Date(from)} AND started_at < ${new Date(to)} ${one} ${others})`
+  const [totals, tcp, dns, protocols, devices, destinations, conversations, details] =
+    await Promise.all([
+      sumTotals(db, scope),
+      sumTcp(db, scope),
+      sumDns(db, scope),
+      sumProtocols(db, scope, top),
+      sumDevices(db, scope, top),
+      sumDestinations(db, scope, top),
+      sumConversations(db, scope, top),
+      sumDetails(db, scope, top),
+    ])
+  return { totals, tcp, dns, protocols, devices, destinations, conversations, details }
 }
 
 const sumTotals = async (db: Database, scope: TrafficScope): Promise<TrafficFigures['totals']> => {
@@ -78,14 +65,16 @@ const sumProtocols = async (db: Database, scope: TrafficScope, top: number) => {
     .select([sql<number>`SUM(packets)`.as('packets'), sql<number>`SUM(bytes)`.as('bytes')])
     .where(within(scope))
   const rows = await sums
-    .select(['protocol', 'port'])
-    .groupBy(['protocol', 'port'])
+    .select(['protocol', 'port', 'application'])
+    .groupBy(['protocol', 'port', 'application'])
     .orderBy(sql`SUM(bytes)`, 'desc')
     .orderBy('protocol')
     .orderBy('port')
+    .orderBy('application')
     .limit(top + 1) // one more, because the others may be among them
     .execute()
-  return withOthers(rows, top, { protocol: OTHERS, port: 0 }, await sums.executeTakeFirst())
+  const others = { protocol: OTHERS, port: 0, application: '' }
+  return withOthers(rows, top, others, await sums.executeTakeFirst())
 }
 
 const twoWaySums = [
@@ -105,19 +94,27 @@ const sumDevices = async (db: Database, scope: TrafficScope, top: number) => {
     .orderBy('mac')
     .limit(top + 1)
     .execute()
-  return withOthers(rows, top, { mac: OTHERS, address: '' }, await sums.executeTakeFirst())
+  const named = withOthers(rows, top, { mac: OTHERS, address: '' }, await sums.executeTakeFirst())
+  const nameOf = await newestNames(db, scope, named)
+  return named.map((row) => ({
+    ...row,
+    name: nameOf(row),
+    vendor: vendorOf(row.mac) ?? '',
+    random: isRandomMac(row.mac),
+  }))
 }
 
 const sumDestinations = async (db: Database, scope: TrafficScope, top: number) => {
   const sums = db.selectFrom('traffic_destinations').select(twoWaySums).where(within(scope))
   const rows = await sums
-    .select('address')
-    .groupBy('address')
+    .select(['address', 'name'])
+    .groupBy(['address', 'name'])
     .orderBy(sql`SUM(sent_bytes + received_bytes)`, 'desc')
     .orderBy('address')
+    .orderBy('name')
     .limit(top + 1)
     .execute()
-  return withOthers(rows, top, { address: OTHERS }, await sums.executeTakeFirst())
+  return withOthers(rows, top, { address: OTHERS, name: '' }, await sums.executeTakeFirst())
 }
 
 /** Two hosts are one conversation whoever began; the row names first the one that began more often. */
@@ -155,6 +152,22 @@ const sumConversations = async (db: Database, scope: TrafficScope, top: number) 
             bytesBA: bytesAB,
           },
   )
+}
+
+const sumDetails = async (db: Database, scope: TrafficScope, top: number) => {
+  const sums = db
+    .selectFrom('traffic_details')
+    .select(sql<number>`SUM(count)`.as('count'))
+    .where(within(scope))
+  const rows = await sums
+    .select(['application', 'detail'])
+    .groupBy(['application', 'detail'])
+    .orderBy(sql`SUM(count)`, 'desc')
+    .orderBy('application')
+    .orderBy('detail')
+    .limit(top + 1)
+    .execute()
+  return withOthers(rows, top, { application: OTHERS, detail: '' }, await sums.executeTakeFirst())
 }
 
 /**

@@ -55,11 +55,53 @@ export const trafficFigures = z.object({
     flows: count,
     peakBytesPerSecond: count,
   }),
+  /** Counts; times are sums in microseconds, of as many handshakes or answers as are said beside them. */
+  tcp: z.object({
+    connections: count,
+    unanswered: count,
+    refused: count,
+    retransmissions: count,
+    fastRetransmissions: count,
+    outOfOrder: count,
+    duplicateAcks: count,
+    zeroWindows: count,
+    resets: count,
+    handshakes: count,
+    serverUs: count,
+    clientUs: count,
+  }),
+  dns: z.object({
+    questions: count,
+    answers: count,
+    nameErrors: count,
+    failures: count,
+    timed: count,
+    latencyUs: count,
+  }),
   protocols: z
-    .array(z.object({ protocol: z.string(), port: z.int(), packets: count, bytes: count }))
+    .array(
+      z.object({
+        protocol: z.string(),
+        port: z.int(),
+        application: z.string(),
+        packets: count,
+        bytes: count,
+      }),
+    )
     .readonly(),
-  devices: z.array(z.object({ mac: z.string(), address: z.string(), ...twoWays })).readonly(),
-  destinations: z.array(z.object({ address: z.string(), ...twoWays })).readonly(),
+  devices: z
+    .array(
+      z.object({
+        mac: z.string(),
+        address: z.string(),
+        name: z.string(),
+        vendor: z.string(),
+        random: z.boolean(),
+        ...twoWays,
+      }),
+    )
+    .readonly(),
+  destinations: z.array(z.object({ address: z.string(), name: z.string(), ...twoWays })).readonly(),
   conversations: z
     .array(
       z.object({
@@ -72,6 +114,7 @@ export const trafficFigures = z.object({
       }),
     )
     .readonly(),
+  details: z.array(z.object({ application: z.string(), detail: z.string(), count })).readonly(),
 })
 
 /** Times in which nothing was counted, and why. */

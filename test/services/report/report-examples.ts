@@ -32,11 +32,39 @@ export const traffic: NonNullable<ReportFigures['traffic']> = {
     flows: 42,
     peakBytesPerSecond: 125_000,
   },
-  protocols: [{ protocol: 'tcp', port: 443, packets: 1_200, bytes: 1_234_567 }],
-  devices: [{ mac: '02:00:00:00:00:01', address: ip6, ...ways }],
-  destinations: [{ address: other6, ...ways }],
+  tcp: {
+    connections: 40,
+    unanswered: 2,
+    refused: 1,
+    retransmissions: 12,
+    fastRetransmissions: 4,
+    outOfOrder: 3,
+    duplicateAcks: 9,
+    zeroWindows: 1,
+    resets: 5,
+    handshakes: 37,
+    serverUs: 866_000,
+    clientUs: 44_400,
+  },
+  dns: { questions: 25, answers: 24, nameErrors: 2, failures: 1, timed: 24, latencyUs: 295_200 },
+  protocols: [{ protocol: 'tcp', port: 443, application: 'tls', packets: 1_200, bytes: 1_234_567 }],
+  devices: [
+    {
+      mac: '02:00:00:00:00:01',
+      address: ip6,
+      name: 'attic-pi',
+      vendor: '',
+      random: true,
+      ...ways,
+    },
+  ],
+  destinations: [{ address: other6, name: 'www.example.org', ...ways }],
   conversations: [
     { a: ip6, b: other6, packetsAB: 700, bytesAB: 900_000, packetsBA: 500, bytesBA: 334_567 },
+  ],
+  details: [
+    { application: 'tls', detail: '1.3', count: 36 },
+    { application: 'dns', detail: 'NXDOMAIN', count: 2 },
   ],
 }
 

@@ -62,6 +62,16 @@ describe('the text of a report', () => {
     expect(text).not.toMatch(/[^\P{Cc}\n]/u)
   })
 
+  it('names destinations as devices asked for them, devices as they call themselves, and what was said', () => {
+    const text = renderText(content(figuresOf()))
+    expect(text).toMatch(/^tls +tcp 443 +1,200 +1\.23 MB +100%$/m)
+    expect(text).toMatch(/^www\.example\.org +900 kB +335 kB +100%\n2001:0db8:1111:/m)
+    expect(text).toMatch(/^attic-pi +02:00:00:00:00:01 +900 kB +335 kB\n2001:\S+ +random MAC$/m)
+    expect(text).toMatch(/^Servers answered within, on average +23\.4 ms$/m)
+    expect(text).toMatch(/^The name does not exist +2 \(8\.3%\)$/m)
+    expect(text).toMatch(/^tls +1\.3 +36$/m)
+  })
+
   it('ends with a line break', () => {
     expect(renderText(content(nothing))).toMatch(/[^\n]\n$/)
   })
@@ -80,8 +90,10 @@ describe('the page of a report', () => {
       ...bad,
       traffic: {
         ...traffic,
-        protocols: [{ protocol: tag, port: 0, packets: 1, bytes: 1 }],
-        destinations: traffic.destinations.map((row) => ({ ...row, address: tag })),
+        protocols: [{ protocol: tag, port: 0, application: tag, packets: 1, bytes: 1 }],
+        devices: traffic.devices.map((row) => ({ ...row, name: tag, vendor: tag })),
+        destinations: traffic.destinations.map((row) => ({ ...row, address: tag, name: tag })),
+        details: [{ application: tag, detail: tag, count: 1 }],
       },
     }
     const html = renderHtml(content(figures, 'en', tag))
@@ -110,6 +122,15 @@ describe('the page of a report', () => {
       else expect(open.pop()).toBe(name)
     }
     expect(open).toEqual([])
+  })
+
+  it('has every table of the text', () => {
+    const told = content(figuresOf())
+    const cells = told.tables.flatMap(({ title, rows }) => [title, ...rows.flat()])
+    expect(cells).toContain('attic-pi\n2001:0db8:aaaa:bbbb:cccc:dddd:eeee:ffff')
+    for (const cell of cells) {
+      expect(renderHtml(told)).toContain(cell.replaceAll('\n', '<br>'))
+    }
   })
 
   it('says the same figures as the text', () => {
