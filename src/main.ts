@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { describeConfig, loadConfig } from './base/config.ts'
 import { failureOf } from './base/failure.ts'
 import { apiSocket, homeFolder } from './base/home.ts'
 import { languageOf } from './base/text.ts'
@@ -13,7 +12,7 @@ import { daemonExchange, daemonStream } from './cli/daemon-exchange.ts'
 import { runProgram } from './cli/program.ts'
 import { createTerminal } from './cli/terminal.ts'
 import { spawnDaemon } from './detached-daemon.ts'
-import { createClient, createFetch } from './web/api/client.ts'
+import type { Client, Fetch } from './web/api/client.ts'
 
 const clone = path.resolve(import.meta.dirname, '..')
 const environment = process.env
@@ -64,16 +63,32 @@ process.stdout.on('error', (thrown: NodeJS.ErrnoException) => {
   throw thrown
 })
 
+/** Loaded with the first question: a verb that asks the daemon nothing need not wait for it. */
+const ask: Client = async (one, input) => {
+  const { createClient } = await import('./web/api/client.ts')
+  return createClient(daemonExchange(apiSocket(home), home))(one, input)
+}
+const fetch: Fetch = async (one, input) => {
+  const { createFetch } = await import('./web/api/client.ts')
+  return createFetch(daemonStream(apiSocket(home), home))(one, input)
+}
+
 const context: CliContext = {
   terminal: createTerminal(languageOf(environment)),
   home,
   version,
-  ask: createClient(daemonExchange(apiSocket(home), home)),
-  fetch: createFetch(daemonStream(apiSocket(home), home)),
-  config: () => loadConfig(home, environment),
-  describeConfig: () => describeConfig(home, environment),
+  ask,
+  fetch,
+  describeConfig: async () => {
+    const { describeConfig } = await import('./base/config.ts')
+    return describeConfig(home, environment)
+  },
   up,
   upDetached: (options) => spawnDaemon(options, home),
+  analyze: async (file, options, progress) => {
+    const { analyzeFile } = await import('./services/traffic/file-analysis.ts')
+    return analyzeFile(file, options, progress)
+  },
   restore: async (file, progress) => {
     const { restore } = await import('./restore.ts')
     return restore({ home, environment, file, progress })

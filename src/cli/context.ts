@@ -1,4 +1,5 @@
-import type { Config, Role } from '../base/config-schema.ts'
+import type { Role } from '../base/config-schema.ts'
+import type { AnalyzeOptions, AnalyzeProgress, FileFigures } from '../base/file-figures.ts'
 import type { Client, Fetch } from '../web/api/client.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -46,12 +47,16 @@ export type CliContext = {
   readonly version: string
   readonly ask: Client
   readonly fetch: Fetch
-  readonly config: () => Config
-  readonly describeConfig: () => readonly ConfigEntry[]
+  readonly describeConfig: () => Promise<readonly ConfigEntry[]>
   /** Runs the daemon in this process until it is told to stop; `started` hears when it is up. */
   readonly up: (options: UpOptions, started: (daemon: Started) => void) => Promise<void>
   /** Starts it in the background. Throws what the start failed with. */
   readonly upDetached: (options: UpOptions) => Promise<Started>
+  readonly analyze: (
+    file: string,
+    options: AnalyzeOptions,
+    progress: AnalyzeProgress,
+  ) => Promise<FileFigures>
   readonly restore: (file: string, progress: RestoreProgress) => Promise<Restored>
   readonly doctor: (terminal: Terminal) => Promise<readonly DoctorFinding[]>
 }

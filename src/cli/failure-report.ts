@@ -8,15 +8,22 @@ export type JsonOption = { readonly json?: boolean }
 
 /**
  * Says why a command failed and returns its exit status: 2 asked wrongly, 1 failed. With --json the failure is an object on standard
- * output as well, because a program reads that.
+ * output as well, because a program reads that; `about` says what it is about, where several things were asked for.
  */
-export const reportFailure = (terminal: Terminal, thrown: unknown, json: boolean): 1 | 2 => {
+export const reportFailure = (
+  terminal: Terminal,
+  thrown: unknown,
+  json: boolean,
+  about: { readonly [key: string]: string } = {},
+): 1 | 2 => {
   const failure =
     failureOf(thrown) ??
     new Failure('INTERNAL', { reason: reasonOf(thrown), reference: newId() }, { cause: thrown })
   // Values come from anywhere: a mail server's reply, a name that was typed.
   const sentence = printable(terminal.t(`failures.${failure.code}`, failure.values))
-  if (json) terminal.print(jsonLine({ failure: { ...failure.toData(), message: sentence } }))
+  if (json) {
+    terminal.print(jsonLine({ ...about, failure: { ...failure.toData(), message: sentence } }))
+  }
   terminal.note(terminal.bad(`vigie: ${sentence} [${failure.code}]`))
   if (failure.code === 'INTERNAL' && thrown instanceof Error) terminal.note(thrown.stack ?? '')
   return failure.exitStatus

@@ -12,3 +12,14 @@ const withMoments = (value: unknown, key: string): unknown => {
     Object.entries(value).map(([name, inner]) => [name, withMoments(inner, name)]),
   )
 }
+
+const MICROSECONDS = 1_000
+
+/** ISO 8601 in UTC, as every moment in JSON, with the microseconds that captures have. */
+export const momentText = (milliseconds: number | null): string | null => {
+  if (milliseconds === null) return null
+  const micros = Math.round(milliseconds * MICROSECONDS)
+  const date = new Date(Math.floor(micros / MICROSECONDS))
+  const rest = micros - date.getTime() * MICROSECONDS
+  return `${date.toISOString().slice(0, -1)}${String(rest).padStart(3, '0')}Z`
+}

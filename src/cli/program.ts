@@ -1,7 +1,5 @@
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../base/failure.ts'
-import { CAPTURE_SECONDS_MAX, CAPTURE_SECONDS_MIN } from '../web/api/captures.ts'
-import { addCommands } from './commands/index.ts'
 import type { CliContext } from './context.ts'
 import { reportFailure } from './failure-report.ts'
 import type { Terminal } from './terminal.ts'
@@ -27,7 +25,7 @@ export const runProgram = async (
     })
     .exitOverride()
   translateHelp(program, terminal)
-  addCommands(program, context)
+  await addVerbs(program, context, argv[0])
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return process.exitCode === 1 || process.exitCode === 2 ? process.exitCode : 0
@@ -44,20 +42,36 @@ export const runProgram = async (
   }
 }
 
+/** Files are analysed without the daemon, and often many of them: that verb waits for none of what the others need. */
+const addVerbs = async (
+  program: Command,
+  context: CliContext,
+  verb: string | undefined,
+): Promise<void> => {
+  if (verb === 'analyze') {
+    const { analyzeCommand } = await import('./commands/analyze.ts')
+    analyzeCommand(program, context)
+  } else {
+    const { addCommands } = await import('./commands/index.ts')
+    addCommands(program, context)
+  }
+}
+
 /** Commander takes a negative number for an option where a command has subcommands: it is the number that is wrong. */
 const NEGATIVE = /'(-\d[^']*)'/
 
 /** What commander found wrong, in the reader's language, with where to read how the command is used. */
-const reportUsage = (
+const reportUsage = async (
   program: Command,
   { terminal }: CliContext,
   argv: readonly string[],
   { code, message }: CommanderError,
-): 1 | 2 => {
+): Promise<1 | 2> => {
   const { t } = terminal
   const value = NEGATIVE.exec(message)?.[1]
   if (code === 'commander.unknownOption' && value !== undefined) {
-    const [min, max] = [CAPTURE_SECONDS_MIN, CAPTURE_SECONDS_MAX]
+    const api = await import('../web/api/captures.ts')
+    const [min, max] = [api.CAPTURE_SECONDS_MIN, api.CAPTURE_SECONDS_MAX]
     const failure = new Failure('NUMBER_OUT_OF_RANGE', { argument: 'seconds', value, min, max })
     return reportFailure(terminal, failure, argv.includes('--json'))
   }

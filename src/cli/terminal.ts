@@ -20,6 +20,8 @@ export type Terminal = {
   /** Whether standard error is a terminal, where a line may be drawn again. */
   readonly live: boolean
   readonly columns: number
+  /** Whether the blocks ▁ to █ are seen as what they are. */
+  readonly hasBlocks: boolean
 }
 
 const DEFAULT_COLUMNS = 80
@@ -48,5 +50,18 @@ export const createTerminal = (language: Language): Terminal => {
     bad: style('red', process.stderr),
     live: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? DEFAULT_COLUMNS,
+    hasBlocks: showsBlocks(process.env),
   }
+}
+
+/**
+ * A locale that is named says its characters; one that is not is taken for UTF-8, as everywhere here. The fonts of the kernel's console
+ * have few blocks, and a terminal that calls itself dumb promises nothing.
+ */
+export const showsBlocks = (environment: {
+  readonly [name: string]: string | undefined
+}): boolean => {
+  const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || ''
+  const terminal = environment['TERM'] ?? ''
+  return (locale === '' || /utf-?8/i.test(locale)) && !['dumb', 'linux'].includes(terminal)
 }

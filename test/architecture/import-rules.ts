@@ -36,13 +36,15 @@ const slices: { readonly [slice: string]: readonly string[] } = {
 }
 
 /**
- * A slice's door, its pure door, and for the capture thread one that loads no database. Nothing
+ * A slice's door, its pure door, and for the capture thread and for files those that load no database. Nothing
  * else, not even for a type.
  */
 const doors = (slice: string): readonly string[] => [
   `src/services/${slice}/index.ts`,
   `src/services/${slice}/events.ts`,
-  ...(slice === 'traffic' ? ['src/services/traffic/engine.ts'] : []),
+  ...(slice === 'traffic'
+    ? ['src/services/traffic/engine.ts', 'src/services/traffic/file-analysis.ts']
+    : []),
 ]
 
 const layerOf = (path: string): string => {

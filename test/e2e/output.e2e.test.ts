@@ -13,6 +13,7 @@ const COMMANDS = [
   'status',
   'doctor',
   'config',
+  'analyze',
   'capture',
   'capture show',
   'capture stop',

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Command } from 'commander'
 import { Failure } from '../../base/failure.ts'
 import { ID_PATTERN } from '../../base/ids.ts'
@@ -8,6 +7,7 @@ import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { refuseExisting, writeOutputFile } from '../output-file.ts'
 import { progressLine } from '../progress-line.ts'
+import { toStandardOutput } from '../standard-output.ts'
 import { withExamples } from './examples.ts'
 
 type ExportFlags = JsonOption & {
@@ -50,10 +50,4 @@ export const captureExportCommand = (
     'vigie capture export 3k9fq2m8xa7d --filter "tcp port 443" --output web.pcapng',
     'vigie capture export 3k9fq2m8xa7d --output - | tcpdump -nn -r -',
   ])
-}
-
-const toStandardOutput = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
-  for await (const chunk of chunks) {
-    if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
-  }
 }

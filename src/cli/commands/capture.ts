@@ -17,6 +17,7 @@ import { waitForCapture } from '../wait-for-capture.ts'
 import { reportOutcome } from '../wait-for-report.ts'
 import { captureExportCommand } from './capture-export.ts'
 import { withExamples } from './examples.ts'
+import { topOption } from './top-option.ts'
 
 type CaptureFlags = JsonOption & {
   readonly interface?: string
@@ -28,9 +29,6 @@ type CaptureFlags = JsonOption & {
   readonly mail?: boolean
   readonly to?: readonly string[]
 }
-
-const TOP_DEFAULT = 10
-const TOP_MAX = 1_000
 
 export const captureCommand = (program: Command, context: CliContext): void => {
   const { terminal, ask } = context
@@ -102,7 +100,7 @@ export const captureCommand = (program: Command, context: CliContext): void => {
   const show = capture
     .command('show <id>')
     .description(t('cli.help.captureShow'))
-    .option('--top <n>', t('cli.help.top'), wholeNumber('--top', 1, TOP_MAX), TOP_DEFAULT)
+    .addOption(topOption(terminal))
     .action(async (id: string, { top }: { readonly top: number }, command: Command) => {
       const { json } = command.optsWithGlobals<JsonOption>()
       const found = await ask(showCapture, { params: { id: known(id) }, query: { top } })

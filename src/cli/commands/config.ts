@@ -10,8 +10,8 @@ export const configCommand = (program: Command, context: CliContext): void => {
   const command = program
     .command('config')
     .description(t('cli.help.config'))
-    .action(({ json }: JsonOption) => {
-      const settings = describeConfig()
+    .action(async ({ json }: JsonOption) => {
+      const settings = await describeConfig()
       if (json) {
         print(jsonLine({ settings }))
         return

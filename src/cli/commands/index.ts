@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { adminCommand } from './admin.ts'
+import { analyzeCommand } from './analyze.ts'
 import { auditCommand } from './audit.ts'
 import { backupCommand } from './backup.ts'
 import { captureCommand } from './capture.ts'
@@ -36,6 +37,7 @@ export const addCommands = (program: Command, context: CliContext): void => {
     capturesCommand,
     watchCommand,
     watchesCommand,
+    analyzeCommand,
     mailCommand,
     inboxCommand,
     reportCommand,

@@ -1,0 +1,117 @@
+import type { Command } from 'commander'
+import type { AnalyzeOptions, FileFigures } from '../../base/file-figures.ts'
+import { printable } from '../../base/lines.ts'
+import { csvFolders, refuseCsv, writeCsv } from '../analysis-csv.ts'
+import { analysisJson } from '../analysis-json.ts'
+import { printAnalysis } from '../analysis-summary.ts'
+import type { CliContext } from '../context.ts'
+import { type JsonOption, reportFailure } from '../failure-report.ts'
+import { networks } from '../networks.ts'
+import { wholeNumber } from '../numbers.ts'
+import { progressLine } from '../progress-line.ts'
+import { shorterLists } from '../shorter-lists.ts'
+import { toStandardOutput } from '../standard-output.ts'
+import { withExamples } from './examples.ts'
+import { TOP_MAX, topOption } from './top-option.ts'
+
+type AnalyzeFlags = JsonOption & {
+  readonly csv?: string
+  readonly force?: boolean
+  readonly top: number
+  readonly flows?: boolean
+  readonly local?: readonly string[]
+  readonly flowLimit?: number
+  readonly idleTimeout?: number
+  readonly activeTimeout?: number
+}
+
+/** Nothing bounds them but memory, of which each takes some three hundred bytes. */
+const FLOWS_MAX = 10_000_000
+const DAY_SECONDS = 86_400
+/** Rows of each list in a CSV file. Unlike the flows, they are in memory all at once. */
+const CSV_ROWS_MAX = 100_000
+
+/** A line drawn more often than this is read by nobody (ms). */
+const DRAW_MS = 100
+
+export const analyzeCommand = (program: Command, context: CliContext): void => {
+  const { terminal } = context
+  const { t, print } = terminal
+  const command = program
+    .command('analyze')
+    .description(t('cli.help.analyze'))
+    .argument('<file...>', t('cli.help.captureFile'))
+    .option('--csv <folder>', t('cli.help.csv'))
+    .option('--force', t('cli.help.force'))
+    .addOption(topOption(terminal))
+    .option('--flows', t('cli.help.flows'))
+    .option('--local <network>', t('cli.help.local'), networks('--local'))
+    .option('--flow-limit <n>', t('cli.help.flowLimit'), wholeNumber('--flow-limit', 1, FLOWS_MAX))
+    .option('--idle-timeout <s>', t('cli.help.idleTimeout'), seconds('--idle-timeout'))
+    .option('--active-timeout <s>', t('cli.help.activeTimeout'), seconds('--active-timeout'))
+    .action(async (files: readonly string[], flags: AnalyzeFlags) => {
+      const { csv, json = false, force = false } = flags
+      const folders = csv === undefined ? [] : csvFolders(csv, files)
+      if (!force) for (const folder of folders) await refuseCsv(folder)
+      let isFirst = true
+      for (const [at, file] of files.entries()) {
+        try {
+          const analysis = await analyzed(context, file, optionsOf(flags))
+          if (json) await printJson(analysis, flags.top)
+          else {
+            if (!isFirst) print()
+            isFirst = false
+            printAnalysis(terminal, analysis, { top: flags.top, flows: flags.flows ?? false })
+          }
+          const folder = folders[at]
+          if (folder === undefined) continue
+          await writeCsv(folder, analysis, force)
+          if (!json) print(`\n${t('analysis.csvWritten', { folder: printable(folder) })}`)
+        } catch (thrown) {
+          reportFailure(terminal, thrown, json, { file })
+          process.exitCode = 1 // whatever was asked of the others was right
+        }
+      }
+    })
+  withExamples(command, terminal, [
+    'vigie analyze lab.pcapng',
+    'vigie analyze --flows --top 20 monday.pcap.gz tuesday.pcap.gz',
+    'vigie analyze --json lab.pcapng | jq -c ".flows[] | select(.tcp.resets > 0)"',
+    'vigie analyze --csv tables --local 203.0.113.0/24 lab.pcapng',
+    'tcpdump -c 10000 -w - | vigie analyze -',
+  ])
+}
+
+const seconds = (argument: string) => wholeNumber(argument, 0, DAY_SECONDS)
+
+/** More rows than are shown, so that what is said of the whole is true of it; see `shorterLists`. */
+const optionsOf = (flags: AnalyzeFlags): AnalyzeOptions => ({
+  top: flags.csv === undefined ? TOP_MAX : CSV_ROWS_MAX,
+  ...(flags.local === undefined ? {} : { localNetworks: flags.local }),
+  ...(flags.flowLimit === undefined ? {} : { flowLimit: flags.flowLimit }),
+  ...(flags.idleTimeout === undefined ? {} : { idleSeconds: flags.idleTimeout }),
+  ...(flags.activeTimeout === undefined ? {} : { activeSeconds: flags.activeTimeout }),
+})
+
+/** Reads one file, with a line that shows how far it is where that takes longer than a moment. */
+const analyzed = async (
+  { terminal, analyze }: Pick<CliContext, 'terminal' | 'analyze'>,
+  file: string,
+  options: AnalyzeOptions,
+): Promise<FileFigures> => {
+  const { t, format } = terminal
+  const line = progressLine(terminal)
+  let drawnAt = performance.now()
+  return analyze(file, options, (bytesRead, bytesTotal) => {
+    if (performance.now() - drawnAt < DRAW_MS) return
+    drawnAt = performance.now()
+    const name = printable(file)
+    const read = format.bytes(bytesRead)
+    if (bytesTotal === undefined) return line.show(undefined, t('analysis.read', { read, name }))
+    const total = format.bytes(bytesTotal)
+    line.show(bytesRead / bytesTotal, t('analysis.readOf', { read, total, name }))
+  }).finally(line.clear)
+}
+
+const printJson = (analysis: FileFigures, top: number): Promise<void> =>
+  toStandardOutput(analysisJson({ ...analysis, figures: shorterLists(analysis.figures, top) }))
