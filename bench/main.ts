@@ -3,6 +3,7 @@
  * that is busy with other things gives other figures, but similar ratios.
  */
 import { parseArgs } from 'node:util'
+import { analyzeBench } from './analyze/analyze.ts'
 import { captureBench } from './capture/capture.ts'
 import type { Bench } from './figure.ts'
 import { firstPacketBench } from './first-packet.ts'
@@ -16,12 +17,13 @@ const benches: readonly Bench[] = [
   queueBench,
   firstPacketBench,
   captureBench,
+  analyzeBench,
   memoryBench,
 ]
 
 const HELP = `Usage: vigie bench [options] [NAME…]
 
-Measures Vigie beside bare counterparts in the same run. Without a name, everything (about 4 minutes).
+Measures Vigie beside bare counterparts in the same run. Without a name, everything (about 7 minutes).
 
 ${benches.map(({ name, title }) => `  ${name.padEnd(14)}${title}`).join('\n')}
 

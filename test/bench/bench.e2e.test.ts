@@ -78,6 +78,21 @@ describe('vigie bench', () => {
     },
   )
 
+  it('reads capture files beside other tools, or says which are missing and how to get them', async () => {
+    const lines = await shortRun('analyze')
+    const skipped = lines.flatMap((line) => line.skipped ?? [])
+    expect(skipped.filter((reason) => !reason.includes('apt-get install'))).toEqual([])
+    const measured = comparisons(lines)
+    expect(measured).toContain('10000 flows, memory at most')
+    expect(measured).toContain('garbage collections, steady state')
+    const isThere = (program: string) => !lines.some(({ what }) => what === program)
+    for (const file of ['generated', 'mix']) {
+      if (isThere('capinfos')) expect(measured).toContain(`${file}, flows only / capinfos -c`)
+      if (isThere('ndpiReader')) expect(measured).toContain(`${file}, all / ndpiReader -q`)
+      if (isThere('tshark')) expect(measured).toContain(`${file}, all / tshark -z conv,ip`)
+    }
+  })
+
   it('refuses a name that it does not know, with status 2', async () => {
     await expect(run(process.execPath, [MAIN, 'everything'])).rejects.toMatchObject({
       code: 2,
