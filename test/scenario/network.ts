@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { newId } from '../../src/base/ids.ts'
+import { CLOCK, SHOP } from './traffic.ts'
 
 const run = promisify(execFile)
 
@@ -57,6 +58,10 @@ export const createNetwork = async (): Promise<Network> => {
     const neighbour = [other.address, 'lladdr', other.mac, 'nud', 'permanent', 'dev', name]
     await run('ip', ['-n', namespace, 'neighbour', 'replace', ...neighbour])
   }
+  // Beyond the lab the device's way out leads to the lab itself.
+  for (const { address: beyond } of [SHOP, CLOCK])
+    await run('ip', ['-n', lab.namespace, 'address', 'add', `${beyond}/32`, 'dev', 'lo'])
+  await run('ip', ['-n', device.namespace, 'route', 'add', 'default', 'via', lab.address])
   const remove = async () => {
     for (const { namespace } of [lab, device]) await run('ip', ['netns', 'del', namespace])
   }

@@ -9,7 +9,7 @@ import { readWithLibpcap } from '../support/offline-packets.ts'
 import { hasNamespaces, namespacesOnly } from '../support/privilege.ts'
 import { startVigie, type Vigie } from '../support/vigie.ts'
 import { between, type Counters, createNetwork, type Network } from './network.ts'
-import { DATAGRAMS, datagramWireBytes, PAGE, PAGE_PORT, SINK_PORT } from './traffic.ts'
+import { CLOCK, DATAGRAMS, datagramWireBytes, PAGE, PAGE_PORT, SHOP, SINK_PORT } from './traffic.ts'
 
 /** Enough for the device on a machine that is busy with other tests. */
 const CAPTURE_SECONDS = 15
@@ -68,7 +68,7 @@ describe.skipIf(!hasNamespaces)(
       await until(async () => (await show()).state === 'running')
     })
 
-    it('lets the device send its datagrams and fetch its page', async () => {
+    it('lets the device send its datagrams, fetch its page, ask for names and fetch a page over TLS', async () => {
       const before = await network.device.counters()
       const device = inside(network.device.namespace, 'device-script.ts', network.lab.address)
       let page = ''
@@ -77,7 +77,7 @@ describe.skipIf(!hasNamespaces)(
       })
       const [status] = await once(device, 'close')
       expect(status).toBe(0)
-      expect(page).toBe(PAGE)
+      expect(page).toBe(PAGE + PAGE)
       await until(async () => (await show()).state === 'completed')
       sent = between(before, await network.device.counters())
     })
@@ -92,15 +92,29 @@ describe.skipIf(!hasNamespaces)(
       expect(capture.traffic.protocols).toContainEqual({
         protocol: 'udp',
         port: SINK_PORT,
+        application: '',
         packets: DATAGRAMS,
         bytes: datagramWireBytes(),
       })
       const page = capture.traffic.protocols.find(({ port }) => port === PAGE_PORT)
-      expect(page?.protocol).toBe('tcp')
+      expect(page).toMatchObject({ protocol: 'tcp', application: 'http' })
       expect(capture.traffic.conversations[0]).toMatchObject({
         a: network.device.address,
         b: network.lab.address,
       })
+    })
+
+    it('tells what the device spoke, and its destinations by the names that it asked for', async () => {
+      const { protocols, destinations, details, tcp, dns } = capture.traffic
+      const spoken = protocols.map(({ application, port }) => `${application} ${port}`)
+      expect(spoken).toEqual(expect.arrayContaining([`tls ${SHOP.port}`, 'dns 53']))
+      expect(destinations.map(({ name, address }) => [name, address]).sort()).toEqual(
+        [SHOP, CLOCK].map(({ name, address }) => [name, address]).sort(),
+      )
+      expect(details).toContainEqual({ application: 'tls', detail: '1.2', count: 1 })
+      expect(details).toContainEqual({ application: 'http', detail: 'GET', count: 1 })
+      expect(tcp).toMatchObject({ connections: 2, handshakes: 2, unanswered: 0, refused: 0 })
+      expect(dns).toMatchObject({ questions: 2, answers: 2, nameErrors: 0, failures: 0, timed: 2 })
     })
 
     it('mails the report once, and its figures are those of the capture', async () => {
@@ -120,6 +134,8 @@ describe.skipIf(!hasNamespaces)(
       expect(stdout).toContain(`${bytes(capture.bytes)} (${count(capture.bytes)})`)
       expect(stdout).toContain(network.device.address)
       expect(stdout).toContain(`udp ${SINK_PORT}`)
+      expect(stdout).toContain(SHOP.name)
+      expect(stdout).toContain(CLOCK.name)
     })
 
     it('exports the packets that it kept: those of the page, as libpcap reads them', async () => {
