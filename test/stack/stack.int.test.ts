@@ -9,7 +9,7 @@ import { type ServerName, type Stack, startStack } from '../../src/stack/index.t
 import { processesWith, startOf } from '../../src/stack/process-table.ts'
 import { createHome, removeHome } from '../support/stack.ts'
 
-/** A start with nothing to install, as issue 2 promises it; and the first, which makes MariaDB's data. */
+/** A start with nothing to install, as it was promised; and the first, which makes MariaDB's data. */
 const LATER_START_MS = 3_000
 const FIRST_START_MS = 10_000
 

@@ -133,6 +133,8 @@ export class FlowEngine implements FlowKeeper {
     const at = NUMBERS * entry + TCP
     let number = flows.numbers[at] ?? 0
     if (number === 0) {
+      // Connections move in the order of their flows: one that began without ports has none.
+      if (entry !== flows.size - 1) return true
       number = tcp.table.add() + 1
       if (number === 0) return true
       flows.numbers[at] = number

@@ -4,10 +4,13 @@ import { RateMeter } from '../../../src/services/traffic/rate-meter.ts'
 const START = 1_700_000_000_000
 const STRETCHES = 128
 
+const add = (meter: RateMeter, at: number, bytes: number) =>
+  meter.add(Math.floor(at / 1_000), Math.round((at % 1_000) * 1e6), bytes)
+
 /** A meter that was told of these packets: ms after the start, and bytes. */
 const metered = (...packets: readonly (readonly [at: number, bytes: number])[]) => {
   const meter = new RateMeter()
-  for (const [at, bytes] of packets) meter.add(START + at, bytes)
+  for (const [at, bytes] of packets) add(meter, START + at, bytes)
   return meter
 }
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
@@ -19,7 +22,7 @@ describe('a rate meter', () => {
   })
 
   it('adds up bytes by the millisecond, from the first packet on', () => {
-    const { series } = metered([0.9, 10], [1.1, 20], [1.9, 30], [3.5, 40])
+    const { series } = metered([0.75, 10], [1.25, 20], [1.75, 30], [3.5, 40])
     expect(series).toEqual({ from: START, widthMs: 1, bytes: [10, 50, 0, 40] })
   })
 
@@ -56,16 +59,16 @@ describe('a rate meter', () => {
   it('tells the most bytes of one second of the clock', () => {
     const meter = metered([0, 10], [999, 20], [1_000, 25], [5_400, 5])
     expect(meter.peakBytesPerSecond).toBe(30)
-    meter.add(START + 5_500, 30)
+    add(meter, START + 5_500, 30)
     expect(meter.peakBytesPerSecond).toBe(35)
-    meter.add(START + 9_000, 1)
+    add(meter, START + 9_000, 1)
     expect(meter.peakBytesPerSecond).toBe(35)
   })
 
   it('tells the peak of packets within the first second of all time', () => {
     const meter = new RateMeter()
-    meter.add(0, 7)
-    meter.add(999, 7)
+    meter.add(0, 0, 7)
+    meter.add(0, 999_999_999, 7)
     expect(meter.peakBytesPerSecond).toBe(14)
   })
 })

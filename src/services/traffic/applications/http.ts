@@ -56,7 +56,7 @@ export const http: Application = {
       return Verdict.done
     }
     if (beginsWithOne(bytes, from, to, METHODS) === Match.whole) return tellRequest(payload, facts)
-    const isTooShort = to - from < LONGEST_METHOD
+    const isTooShort = to - from < PREFACE.length
     const mayBe = answer === Match.soFar || preface === Match.soFar
     return isTooShort && (mayBe || beginsWithOne(bytes, from, to, METHODS) === Match.soFar)
       ? Verdict.unsure

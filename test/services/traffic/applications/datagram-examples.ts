@@ -61,7 +61,7 @@ const realm = join(
 const dtlsOf = (type: string, version: string) =>
   join(hex(`${type} ${version} 0000 000000000001 0028`), noise(40))
 /** collectd's parts: whose figures they are, when, and how often. */
-const figures = join(hex('0000 0009'), 'alpha\0'.slice(0, 5), hex('0001 000c 0000000065000000'))
+const figures = join(hex('0000 000a'), 'alpha\0', hex('0001 000c 0000000065000000'))
 
 /** What is said in datagrams. */
 export const datagramExamples: Examples = [
@@ -347,6 +347,44 @@ export const datagramExamples: Examples = [
       ['ends with an option', udpClient(5683, hex('40 01 1234 b6 7365')), 'no'],
       ['has something behind its marker', udpClient(5683, hex('40 01 1234 ff')), 'no'],
       ['has no reserved option', udpClient(5683, hex('40 01 1234 0f')), 'no'],
+    ],
+  ],
+  [
+    dtls,
+    [
+      ['says hello', udpClient(OTHER_PORT, dtlsOf('16', 'feff')), 'done', 'detail 1.0'],
+      ['goes on', udpServer(443, dtlsOf('17', 'fefd')), 'done', 'detail 1.2'],
+      [
+        'has several records in one datagram',
+        udpServer(OTHER_PORT, join(dtlsOf('14', 'fefd'), dtlsOf('16', 'fefd'))),
+        'done',
+        'detail 1.2',
+      ],
+      ['has no type below', udpClient(443, dtlsOf('13', 'fefd')), 'no'],
+      ['has no type above', udpClient(443, dtlsOf('1b', 'fefd')), 'no'],
+      ['has no version of TLS', udpClient(443, dtlsOf('16', '0303')), 'no'],
+      ['fills its datagram', udpClient(443, join(dtlsOf('16', 'fefd'), hex('00'))), 'no'],
+      ['needs all of it', udpClient(443, dtlsOf('16', 'fefd').subarray(0, -1)), 'no'],
+      ['has nothing else behind it', udpClient(443, join(dtlsOf('16', 'fefd'), noise(40))), 'no'],
+    ],
+  ],
+  [
+    collectd,
+    [
+      ['tells whose figures they are', udpClient(25826, figures), 'done', 'name alpha'],
+      [
+        'is known on another port',
+        udpClient(OTHER_PORT, join(figures, hex('0100 0007 6f6b00'))),
+        'done',
+        'name alpha',
+      ],
+      ['begins with a host', udpClient(25826, figures.subarray(10)), 'no'],
+      ['needs a host', udpClient(25826, hex('0000 0005 00 0001 0005 00')), 'no'],
+      ['has a zero behind its host', udpClient(25826, hex('0000 0006 6162')), 'no'],
+      ['has no such part', udpClient(25826, join(figures, hex('000a 0006 0000'))), 'no'],
+      ['has no part of nothing', udpClient(25826, join(figures, hex('0001 0004'))), 'no'],
+      ['has no part beyond its end', udpClient(25826, join(figures, hex('0001 0007 0000'))), 'no'],
+      ['needs its host to be there', udpClient(25826, hex('0000 0040 6162 00')), 'no'],
     ],
   ],
 ]

@@ -7,8 +7,18 @@ import { rdp } from '../../../../src/services/traffic/applications/rdp.ts'
 import { smb } from '../../../../src/services/traffic/applications/smb.ts'
 import { socks } from '../../../../src/services/traffic/applications/socks.ts'
 import { telnet } from '../../../../src/services/traffic/applications/telnet.ts'
+import { tls } from '../../../../src/services/traffic/applications/tls.ts'
 import { bytesOf as hex } from '../../../wire/frames.ts'
-import { type Examples, join, OTHER_PORT, tcpClient, tcpServer, udpClient } from './spoken.ts'
+import { chosen, clientHelloOf, recordOf, serverHelloOf } from '../../../wire/tls-messages.ts'
+import {
+  type Examples,
+  join,
+  noise,
+  OTHER_PORT,
+  tcpClient,
+  tcpServer,
+  udpClient,
+} from './spoken.ts'
 
 /** SMB1's header with this command and these flags, behind a length. */
 const smb1 = (command: string, flags: string, magic = 'ff') =>
@@ -254,6 +264,30 @@ export const streamExamples: Examples = [
         tcpClient(1080, hex('05 01 00 05 01 00 01 c0000207 0050 00')),
         'no',
       ],
+    ],
+  ],
+  [
+    tls,
+    [
+      ['is asked without a name', tcpClient(OTHER_PORT, recordOf(22, clientHelloOf({}))), 'next'],
+      [
+        'agrees on version 1.2',
+        tcpServer(443, recordOf(22, serverHelloOf({}))),
+        'done',
+        'detail 1.2',
+      ],
+      [
+        'agrees on version 1.3',
+        tcpServer(OTHER_PORT, recordOf(22, serverHelloOf({ extensions: [chosen(0x0304)] }))),
+        'done',
+        'detail 1.3',
+      ],
+      ['goes on', tcpClient(OTHER_PORT, recordOf(23, noise(60))), 'next'],
+      ['has the beginning of a record', tcpClient(443, hex('16 03 01')), 'unsure'],
+      ['has no such type', tcpClient(443, hex('18 03 01 0004 01000000')), 'no'],
+      ['has no such version', tcpClient(443, hex('16 02 00 0004 01000000')), 'no'],
+      ['has no record of nothing', tcpClient(443, hex('17 03 03 0000 1703')), 'no'],
+      ['is no HTTP', tcpClient(443, 'GET / HTTP/1.1\r\n'), 'no'],
     ],
   ],
 ]

@@ -1,4 +1,6 @@
+import { http } from '../../../../src/services/traffic/applications/http.ts'
 import { irc } from '../../../../src/services/traffic/applications/irc.ts'
+import { munin } from '../../../../src/services/traffic/applications/munin.ts'
 import { redis } from '../../../../src/services/traffic/applications/redis.ts'
 import { rtsp } from '../../../../src/services/traffic/applications/rtsp.ts'
 import { sip } from '../../../../src/services/traffic/applications/sip.ts'
@@ -146,6 +148,49 @@ export const textExamples: Examples = [
       ['goes on, on its port', tcpClient(5222, "<iq type='get' id='1'>"), 'done'],
       ['does not go on elsewhere', tcpClient(OTHER_PORT, "<iq type='get' id='1'>"), 'no'],
       ['is no other XML', tcpClient(5222, "<?xml version='1.0'?><html>"), 'no'],
+    ],
+  ],
+  [
+    http,
+    [
+      [
+        'is asked',
+        tcpClient(OTHER_PORT, 'GET / HTTP/1.1\r\nHost: www.example.net\r\n\r\n'),
+        'done',
+        'detail GET',
+        'name www.example.net',
+      ],
+      ['answers', tcpServer(80, 'HTTP/1.1 200 OK\r\n'), 'done', 'detail 200'],
+      [
+        'is asked in version 2',
+        tcpClient(OTHER_PORT, 'PRI * HTTP/2.0\r\n'),
+        'done',
+        'detail HTTP/2',
+      ],
+      ['is not asked in another word', tcpClient(80, 'GETTING x HTTP/1.1\r\n'), 'no'],
+      ['is no SIP', tcpClient(80, 'OPTIONS sip:bob@example.net SIP/2.0\r\n'), 'no'],
+      ['is no RTSP', tcpServer(80, 'RTSP/1.0 200 OK\r\n'), 'no'],
+      ['has a status of digits', tcpServer(80, 'HTTP/1.1 OK so\r\n'), 'no'],
+    ],
+  ],
+  [
+    munin,
+    [
+      [
+        'says whose figures it has',
+        tcpServer(4949, '# munin node at alpha.example.net\n'),
+        'done',
+        'name alpha.example.net',
+      ],
+      [
+        'says so on another port',
+        tcpServer(OTHER_PORT, '# munin node at alpha\nlist'),
+        'done',
+        'name alpha',
+      ],
+      ['has half of a greeting', tcpServer(4949, '# munin no'), 'unsure'],
+      ['has half of a name', tcpServer(4949, '# munin node at alp'), 'more'],
+      ['has no other greeting', tcpServer(4949, '# munin host at alpha\n'), 'no'],
     ],
   ],
 ]

@@ -107,7 +107,10 @@ describe('the application TLS', () => {
     ['data', recordOf(DATA, noise(60))],
     ['data of which the end comes later', recordOf(DATA, noise(60)).subarray(0, 30)],
     ['an alert and data', join(recordOf(21, Uint8Array.of(1, 0)), recordOf(DATA, noise(9)))],
-    ['a change of the cipher', join(recordOf(20, Uint8Array.of(1)), recordOf(HANDSHAKE, noise(40)))],
+    [
+      'a change of the cipher',
+      join(recordOf(20, Uint8Array.of(1)), recordOf(HANDSHAKE, noise(40))),
+    ],
     ['a certificate', recordOf(HANDSHAKE, certificate)],
     ['data and the beginning of more', join(recordOf(DATA, noise(60)), Uint8Array.of(23, 3, 3))],
   ])('is known from its middle by %s', (_, bytes) => {
@@ -184,10 +187,7 @@ describe('TLS in segments', () => {
 
   it('has no name where a segment is missing', () => {
     for (let at = 10; at < inOne.length - 10; at++) {
-      const parts = [
-        [0, inOne.subarray(0, at)] as const,
-        [at + 3, inOne.subarray(at + 3)] as const,
-      ]
+      const parts = [[0, inOne.subarray(0, at)] as const, [at + 3, inOne.subarray(at + 3)] as const]
       expect([at, flowOf(parts)]).toEqual([at, { application: 'tls', name: '' }])
     }
   })
