@@ -56,12 +56,16 @@ describe('the clock of a pcapng interface', () => {
   })
 
   it('holds what is beyond 32 bits of seconds at their ends, whatever is added', () => {
+    const secondsOf = (resolution: number, count: bigint) =>
+      resolution & 0x80 ? count >> BigInt(resolution & 0x7f) : count / 10n ** BigInt(resolution)
     fc.assert(
       fc.property(
         resolutions,
         offsets,
         fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
         (resolution, offset, count) => {
+          // Of more seconds than a double tells apart nobody can say whether an offset as large brings them back.
+          fc.pre(secondsOf(resolution, count) <= BigInt(Number.MAX_SAFE_INTEGER))
           expect(read(resolution, offset, count)).toEqual(exact(resolution, offset, count))
         },
       ),
