@@ -3,6 +3,10 @@ import { u8, u16 } from './bytes.ts'
 /** RFC 8446, 4 and 4.1.2; the same in TLS 1.0 to 1.2 (RFC 5246, 7.4.1.2). */
 const CLIENT_HELLO = 1
 const MESSAGE_HEADER = 4
+/** Of DTLS: number, offset and length of the fragment follow (RFC 6347, 4.2.2). */
+const FRAGMENT_HEADER = 12
+const FRAGMENT_OFFSET = 6
+const FRAGMENT_LENGTH = 9
 const VERSION_AND_RANDOM = 2 + 32
 const MAX_SESSION_ID = 32
 /** RFC 6066, 3; RFC 7301, 3.1; RFC 8446, 4.2.1. */
@@ -46,23 +50,62 @@ export const readClientHello = (
   to: number,
   hello: ClientHello,
 ): -1 | 0 | 1 => {
+  clear(hello)
+  if (to - from < MESSAGE_HEADER) return to > from && u8(bytes, from) !== CLIENT_HELLO ? -1 : 0
+  const length = u24(bytes, from + 1)
+  if (u8(bytes, from) !== CLIENT_HELLO || length > MAX_HELLO_BYTES) return -1
+  const start = from + MESSAGE_HEADER
+  // The major version never changes (RFC 8446, 4.1.2).
+  if (length > 0 && start < to && u8(bytes, start) !== 3) return -1
+  return readBody(bytes, start, start + length, to, hello, false)
+}
+
+/** Like `readClientHello`, of DTLS. A hello that comes in several fragments is not put together: it is none. */
+export const readDatagramHello = (
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  hello: ClientHello,
+): -1 | 0 | 1 => {
+  clear(hello)
+  if (to - from < FRAGMENT_HEADER) return to > from && u8(bytes, from) !== CLIENT_HELLO ? -1 : 0
+  const length = u24(bytes, from + 1)
+  const isOne =
+    u24(bytes, from + FRAGMENT_OFFSET) === 0 && u24(bytes, from + FRAGMENT_LENGTH) === length
+  if (u8(bytes, from) !== CLIENT_HELLO || length > MAX_HELLO_BYTES || !isOne) return -1
+  const start = from + FRAGMENT_HEADER
+  return readBody(bytes, start, start + length, to, hello, true)
+}
+
+const clear = (hello: ClientHello): void => {
   hello.nameFrom = -1
   hello.nameTo = -1
   hello.alpnFrom = -1
   hello.alpnTo = -1
   hello.isTls13 = false
-  if (to - from < MESSAGE_HEADER) return to > from && u8(bytes, from) !== CLIENT_HELLO ? -1 : 0
-  const length = (u8(bytes, from + 1) << 16) | u16(bytes, from + 2)
-  if (u8(bytes, from) !== CLIENT_HELLO || length > MAX_HELLO_BYTES) return -1
-  const end = from + MESSAGE_HEADER + length
+}
+
+const u24 = (bytes: Uint8Array, at: number): number => (u8(bytes, at) << 16) | u16(bytes, at + 1)
+
+/** What stands between the header of the message, and its `end`; of DTLS with a cookie (RFC 6347, 4.2.1). */
+const readBody = (
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  to: number,
+  hello: ClientHello,
+  hasCookie: boolean,
+): -1 | 0 | 1 => {
   const limit = Math.min(end, to)
   const whole = end <= to ? 1 : 0
-  // The major version never changes (RFC 8446, 4.1.2).
-  if (limit - from > MESSAGE_HEADER && u8(bytes, from + MESSAGE_HEADER) !== 3) return -1
-  let at = from + MESSAGE_HEADER + VERSION_AND_RANDOM
+  let at = from + VERSION_AND_RANDOM
   if (at + 1 > limit) return whole === 1 ? -1 : 0
   if (u8(bytes, at) > MAX_SESSION_ID) return -1
   at += 1 + u8(bytes, at)
+  if (hasCookie) {
+    if (at + 1 > limit) return whole === 1 ? -1 : 0
+    at += 1 + u8(bytes, at)
+  }
   if (at + 2 > limit) return whole === 1 ? -1 : 0
   at += 2 + u16(bytes, at) // cipher suites
   if (at + 1 > limit) return whole === 1 ? -1 : 0

@@ -62,7 +62,8 @@ const readTags = (
   to: number,
   range: { from: number; to: number },
 ): boolean => {
-  const tags = Math.min(u8(bytes, at + 4) | (u8(bytes, at + 5) << 8), MAX_TAGS)
+  const tags = u8(bytes, at + 4) | (u8(bytes, at + 5) << 8)
+  if (tags > MAX_TAGS) return false // the values stand behind all of the tags
   const values = at + ENTRY + tags * ENTRY
   let start = 0
   for (let i = 0; i < tags; i++) {

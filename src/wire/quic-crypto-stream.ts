@@ -8,6 +8,7 @@ import {
   TAG_BYTES,
 } from './quic-keys.ts'
 import { endOfVarint, type QuicHeader, varint } from './quic-packet.ts'
+import type { QuicVersion } from './quic-version.ts'
 
 /** RFC 9000, 19. */
 const PADDING = 0
@@ -19,6 +20,11 @@ const MAX_FRAMES = 256
 const MAX_ACK_RANGES = 64
 /** The longest ClientHello that is put together. */
 const MAX_STREAM = 16_384
+/**
+ * Connection ids of which keys are derived between two `clear`: the client's first, and the one that a Retry tells it to use (RFC 9001, 5.2).
+ * A sender of ever new ids would have us derive for each of its packets.
+ */
+const MAX_IDS = 2
 /** Of an Initial's header, with a token as long as any that is handed out. */
 const MAX_HEADER = 2_048
 
@@ -28,10 +34,12 @@ export class QuicCryptoStream {
   readonly #isThere = new Uint8Array(MAX_STREAM)
   readonly #head = new Uint8Array(MAX_HEADER)
   #reached = 0
-  /** The keys of the connection id that came last: packets of one client follow one another. */
+  /** The keys that were derived last: packets of one client follow one another. */
   #keys: QuicKeys | undefined
   #keysOf = ''
   #firstKeys: QuicKeys | undefined
+  #firstOf = ''
+  #derived = 0
 
   /** Bytes from the beginning without a gap. */
   get length(): number {
@@ -43,6 +51,8 @@ export class QuicCryptoStream {
     this.#isThere.fill(0, 0, this.#reached)
     this.#reached = 0
     this.#firstKeys = undefined
+    this.#firstOf = ''
+    this.#derived = 0
   }
 
   /** Opens the client's Initial packet of `header`, which begins at `from`, and takes in its CRYPTO frames. False: it cannot be opened. */
@@ -52,29 +62,39 @@ export class QuicCryptoStream {
     if (version === undefined || (header.end > to && !isCut)) return false
     const connectionId = bytes.subarray(connectionIdFrom, connectionIdTo)
     const name = `${version.word} ${Buffer.from(connectionId).toString('hex')}`
-    if (this.#keys === undefined || this.#keysOf !== name) {
-      this.#keys = quicKeys(version, connectionId)
-      this.#keysOf = name
-    }
-    this.#firstKeys ??= this.#keys
     // A client that has heard of its server calls it by another id, and goes on with the keys of the first (RFC 9001, 5.2).
     const opened =
-      this.#open(this.#keys, bytes, from, to, header) ??
-      (this.#firstKeys === this.#keys
-        ? undefined
-        : this.#open(this.#firstKeys, bytes, from, to, header))
+      this.#open(this.#firstKeys, bytes, from, to, header) ??
+      this.#open(this.#otherKeys(version, connectionId, name), bytes, from, to, header)
     if (opened === undefined) return false
     this.#takeFrames(opened, version.crypto)
     return true
   }
 
+  /** The keys of this id; undefined where they are the first ones, or too many were derived. */
+  #otherKeys(version: QuicVersion, connectionId: Uint8Array, name: string): QuicKeys | undefined {
+    if (this.#firstOf === name) return undefined
+    if (this.#keys === undefined || this.#keysOf !== name) {
+      if (this.#derived === MAX_IDS) return undefined
+      this.#derived++
+      this.#keys = quicKeys(version, connectionId)
+      this.#keysOf = name
+    }
+    if (this.#firstKeys === undefined) {
+      this.#firstKeys = this.#keys
+      this.#firstOf = name
+    }
+    return this.#keys
+  }
+
   #open(
-    keys: QuicKeys,
+    keys: QuicKeys | undefined,
     bytes: Uint8Array,
     from: number,
     to: number,
     header: QuicHeader,
   ): Buffer | undefined {
+    if (keys === undefined) return undefined
     const { numberAt } = header
     const end = Math.min(header.end, to)
     const sampleAt = numberAt + 4

@@ -60,11 +60,13 @@ export const readQuicHeader = (
 
 /** Token and length (RFC 9000, 17.2.2). */
 const readInitial = (bytes: Uint8Array, from: number, to: number, header: QuicHeader): boolean => {
+  if (from >= to) return false
   const afterToken = endOfVarint(bytes, from)
   if (afterToken > to) return false
   const at = afterToken + varint(bytes, from)
+  if (at >= to) return false
   const numberAt = endOfVarint(bytes, at)
-  if (at >= to || numberAt > to) return false
+  if (numberAt > to) return false
   header.isInitial = true
   header.numberAt = numberAt
   header.end = numberAt + varint(bytes, at)

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { createClientHello, readClientHello } from '../../src/wire/client-hello.ts'
+import {
+  createClientHello,
+  readClientHello,
+  readDatagramHello,
+} from '../../src/wire/client-hello.ts'
 import { seededRandom } from '../support/random.ts'
 import { guardedBytes } from './guarded-bytes.ts'
 import {
   alpn,
   clientHelloOf,
+  datagramHelloOf,
   type Extension,
   extension,
   handshake,
@@ -29,14 +34,14 @@ type Read = {
 }
 
 /** What is read of a message that lies between other bytes, of which none may be looked at. */
-const read = (message: Uint8Array): Read => {
+const read = (message: Uint8Array, reader = readClientHello): Read => {
   const to = PADDING + message.length
   const plain = new Uint8Array(to + PADDING).fill(0x21)
   plain.set(message, PADDING)
   const overread: number[] = []
   const hello = createClientHello()
   const guarded = guardedBytes(plain, PADDING, to, (at) => overread.push(at - PADDING))
-  const whole = readClientHello(guarded, PADDING, to, hello)
+  const whole = reader(guarded, PADDING, to, hello)
   const text = (from: number, end: number) => {
     if (from < 0) return undefined
     if (from < PADDING || end > to || end < from) overread.push(end - PADDING)
@@ -171,6 +176,39 @@ describe('a ClientHello', () => {
     const many = (count: number) => Array.from({ length: count }, () => extension(GREASE, 0))
     expect(read(withThese(...many(63), serverName(NAME))).name).toBe(NAME)
     expect(read(withThese(...many(64), serverName(NAME))).name).toBeUndefined()
+  })
+})
+
+describe('a ClientHello of DTLS', () => {
+  const readDatagram = (message: Uint8Array) => read(message, readDatagramHello)
+  const extensions = [serverName(NAME), versions(TLS_1_3), alpn('coap')]
+  const asked = datagramHelloOf({ extensions }, new Uint8Array(20).fill(7))
+  const all: Read = { ...NOTHING, name: NAME, alpn: 'coap', isTls13: true }
+
+  it('tells the same, with a cookie and without', () => {
+    expect(readDatagram(asked)).toEqual(all)
+    expect(readDatagram(datagramHelloOf({ extensions }))).toEqual(all)
+    expect(readDatagram(datagramHelloOf({}))).toEqual(NOTHING)
+  })
+
+  it('is not whole, and tells no other name, where it is cut behind any of its bytes', () => {
+    for (let length = 0; length < asked.length; length++) {
+      const { whole, name, overread } = readDatagram(asked.subarray(0, length))
+      expect({ length, whole, overread }).toEqual({ length, whole: 0, overread: [] })
+      expect([undefined, NAME]).toContain(name)
+    }
+  })
+
+  it('is none that is another message, or one fragment of several', () => {
+    for (const [at, value] of [
+      [0, 2],
+      [8, 1],
+      [11, 9],
+    ] as const) {
+      const other = Uint8Array.from(asked)
+      other[at] = value
+      expect(readDatagram(other)).toEqual(REFUSED)
+    }
   })
 })
 

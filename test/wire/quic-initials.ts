@@ -27,6 +27,19 @@ export const clientHello = (name: string, alpn: string): Buffer => {
   return Buffer.concat([Buffer.from([1, 0]), word(body.length), body])
 }
 
+/** The CRYPTO frame of the examples in RFC 9001, A.2, and RFC 9369, A.2: it asks for `example.com`. */
+export const sampleFrame = Buffer.from(
+  '060040f1010000ed0303ebf8fa56f12939b9584a3896472ec40bb863cfd3e868' +
+    '04fe3a47f06a2b69484c00000413011302010000c000000010000e00000b6578' +
+    '616d706c652e636f6dff01000100000a00080006001d00170018001000070005' +
+    '04616c706e000500050100000000003300260024001d00209370b2c9caa47fba' +
+    'baf4559fedba753de171fa71f50f1ce15d43e994ec74d748002b000302030400' +
+    '0d0010000e0403050306030203080408050806002d00020101001c0002400100' +
+    '3900320408ffffffffffffffff05048000ffff07048000ffff08011001048000' +
+    '75300901100f088394c8f03e51570806048000ffff',
+  'hex',
+)
+
 /** A CRYPTO frame (RFC 9000, 19.6). */
 export const cryptoFrame = (offset: number, data: Buffer): Buffer =>
   Buffer.concat([

@@ -80,6 +80,24 @@ export const clientHelloOf = ({ sessionId = new Uint8Array(0), extensions }: Hel
     ),
   )
 
+/** A ClientHello of DTLS in one fragment (RFC 6347, 4.2.1 and 4.2.2). */
+export const datagramHelloOf = (
+  { sessionId = new Uint8Array(0), extensions }: Hello,
+  cookie: Uint8Array = new Uint8Array(0),
+): Uint8Array => {
+  const body = bytes(
+    [0xfe, 0xfd],
+    RANDOM,
+    short(sessionId),
+    short(cookie),
+    long([0xc0, 0x2f]),
+    short([0]),
+    extensionsOf(extensions),
+  )
+  const length = [body.length >> 16, ...word(body.length & 0xffff)]
+  return bytes([1], length, [0, 0, 0, 0, 0], length, body)
+}
+
 /** A ServerHello as a handshake message; `version`: what its old field says. */
 export const serverHelloOf = (
   { sessionId = new Uint8Array(0), extensions }: Hello,

@@ -22,9 +22,10 @@ const METHODS = [
   'UNLOCK',
   'REPORT',
   'SUBSCRIBE',
+  'UNSUBSCRIBE',
   'NOTIFY',
 ] as const
-const LONGEST_METHOD = 10
+const LONGEST_METHOD = 11
 const ANSWER = 'HTTP/1.'
 const PREFACE = 'PRI * HTTP/2.0'
 const SPACE = 0x20

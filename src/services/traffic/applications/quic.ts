@@ -8,6 +8,8 @@ import { type Application, type Facts, type Payload, Verdict } from './applicati
 const PORT = 443
 /** RFC 9000, 14.1: a client's first datagram has at least so many bytes, so that nobody is flooded in its name. */
 const MIN_INITIAL_DATAGRAM = 1_200
+/** A hello with post-quantum keys takes two datagrams, or three: whoever has not said it in so many will not. All are opened again at each look. */
+const MAX_DATAGRAMS = 8
 /** Packets that one datagram is taken apart into. */
 const MAX_COALESCED = 4
 /** What only Google speaks: a version of its own with the standard's header. */
@@ -55,7 +57,8 @@ const tellInitials = (payload: Payload, facts: Facts, word: string): Verdict => 
   stream.clear()
   let isOpened = false
   let start = from
-  for (let index = 0; index < datagrams; index++) {
+  const count = Math.min(datagrams, MAX_DATAGRAMS)
+  for (let index = 0; index < count; index++) {
     const end = datagrams === 1 ? to : (ends[index] ?? to)
     isOpened = takeDatagram(bytes, start, end, isCut) || isOpened
     start = end
@@ -74,7 +77,8 @@ const tellInitials = (payload: Payload, facts: Facts, word: string): Verdict => 
     facts.name(stream.bytes, range.from, range.to)
     return Verdict.done
   }
-  if (readClientHello(stream.bytes, 0, length, hello) === 0 && !isCut) return Verdict.more
+  const isWhole = readClientHello(stream.bytes, 0, length, hello) !== 0
+  if (!isWhole && !isCut && datagrams < MAX_DATAGRAMS) return Verdict.more
   facts.detail(word)
   if (hello.nameFrom >= 0) facts.name(stream.bytes, hello.nameFrom, hello.nameTo)
   if (hello.alpnFrom >= 0) facts.detailOf(stream.bytes, hello.alpnFrom, hello.alpnTo)

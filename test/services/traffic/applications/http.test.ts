@@ -21,7 +21,7 @@ const REFUSED = { verdict: 'no', facts: [] }
 const asked = request('GET /a?b=c HTTP/1.1', 'User-Agent: x', `Host: ${NAME}`, 'Accept: */*')
 
 describe('the application HTTP', () => {
-  it.each(['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'PROPPATCH'])(
+  it.each(['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'PROPPATCH', 'UNSUBSCRIBE'])(
     'tells the method %s and the host',
     (method) => {
       expect(heard(request(`${method} / HTTP/1.1`, `Host: ${NAME}`))).toEqual(told(method))
