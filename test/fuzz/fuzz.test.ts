@@ -88,6 +88,15 @@ describe('an engine that is wrong', () => {
     expect(readFrom((offset) => offset - 1)?.packet).toBe(WRONG_AT)
   })
 
+  it('is found, with the packet, where it only looks at a byte behind the frame', () => {
+    const failure = found((engine, [bytes, offset, captured, ...rest]) => {
+      if (bytes[offset + captured] === 256) throw new Error('no byte is')
+      engine.frame(bytes, offset, captured, ...rest)
+    })
+    expect(failure?.packet).toBe(WRONG_AT)
+    expect(failure?.what).toMatch(/^reads byte (\d+) of a packet of \1 bytes$/)
+  })
+
   it('is found where it leaves out a packet', () => {
     expect(found(() => {})?.what).toMatch(/^999 packets .* were counted of 1000/)
   })

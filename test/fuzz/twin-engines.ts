@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Engine, EngineOptions } from '../../src/services/traffic/engine.ts'
 import type { Interval } from '../../src/services/traffic/interval.ts'
 import { PacketView } from '../../src/wire/packet-view.ts'
+import { guardedBytes } from '../wire/guarded-bytes.ts'
 import { contradictions } from '../wire/view-contradictions.ts'
 import type { DamagedPackets } from './damaged-packets.ts'
 import { Surroundings } from './surroundings.ts'
@@ -22,7 +23,10 @@ const areAlike = (one: Interval | undefined, other: Interval | undefined): boole
 
 export type CreateEngine = (options: EngineOptions) => Engine
 
-/** Two engines that take in the same packets, each with other bytes around them: what they say must be the same. */
+/**
+ * Two engines that take in the same packets, each with other bytes around them: what they say must be the same, and the second must read none of
+ * these bytes, not even one that changes nothing.
+ */
 export class TwinEngines {
   /** Closed so far, as the first of them says. */
   readonly intervals: Interval[] = []
@@ -35,6 +39,8 @@ export class TwinEngines {
   readonly #fields: readonly (keyof PacketView)[]
   readonly #engines: readonly [Engine, Engine]
   #compared = 0
+  /** Where the second read outside of the packet that came last, counted from its first byte. */
+  #outside: number | undefined
   #now: number
 
   constructor(createEngine: CreateEngine, startedAt: number, flowLimit: number) {
@@ -59,15 +65,22 @@ export class TwinEngines {
     const { seconds, nanoseconds } = packet
     this.#tight.place(packet, 0)
     this.#loose.place(packet, around)
-    const unlike = this.#decode(packet)
+    const { offset } = this.#loose
+    const end = offset + packet.captured
+    const guarded = guardedBytes(this.#loose.bytes, offset, end, (at) => {
+      this.#outside ??= at - offset
+    })
+    const unlike = this.#decode(packet, guarded)
     if (unlike !== undefined) return unlike
     this.#now = Math.max(this.#now, seconds * 1_000 + nanoseconds / 1e6 + LATE_MS)
     for (const engine of this.#engines) engine.tick()
     const from = performance.now()
-    this.#feed(this.#engines[0], this.#tight, packet)
+    feed(this.#engines[0], this.#tight.bytes, this.#tight.offset, packet)
     this.lastMs = performance.now() - from
-    this.#feed(this.#engines[1], this.#loose, packet)
-    return this.#compare()
+    feed(this.#engines[1], guarded, offset, packet)
+    return this.#outside === undefined
+      ? this.#compare()
+      : `reads byte ${this.#outside} of a packet of ${packet.captured} bytes`
   }
 
   /** Closes the interval that is open; what is wrong, if anything is. */
@@ -86,19 +99,22 @@ export class TwinEngines {
     return undefined
   }
 
-  #decode({ captured, wireLength, vlan, link }: DamagedPackets): string | undefined {
+  #decode(
+    { captured, wireLength, vlan, link }: DamagedPackets,
+    guarded: Uint8Array,
+  ): string | undefined {
     const [one, other] = this.#views
     one.decode(this.#tight.bytes, this.#tight.offset, captured, wireLength, vlan, link)
-    other.decode(this.#loose.bytes, this.#loose.offset, captured, wireLength, vlan, link)
+    other.decode(guarded, this.#loose.offset, captured, wireLength, vlan, link)
     for (const field of this.#fields) {
       const value = one[field]
       if (value !== other[field]) return `what is around the frame changes ${field}`
     }
     return wireLength > INT32_MAX ? undefined : contradictions(one)[0]
   }
+}
 
-  #feed(engine: Engine, { bytes, offset }: Surroundings, packet: DamagedPackets): void {
-    const { captured, wireLength, seconds, nanoseconds, vlan, link } = packet
-    engine.frame(bytes, offset, captured, wireLength, seconds, nanoseconds, vlan, link)
-  }
+const feed = (engine: Engine, bytes: Uint8Array, offset: number, packet: DamagedPackets): void => {
+  const { captured, wireLength, seconds, nanoseconds, vlan, link } = packet
+  engine.frame(bytes, offset, captured, wireLength, seconds, nanoseconds, vlan, link)
 }

@@ -1,4 +1,4 @@
-/** `bytes`, but every read of a byte outside [from, to) is told. */
+/** `bytes`, but every read of a byte outside [from, to) is told, and every part that is taken and goes beyond; of a part nothing more is told. */
 export const guardedBytes = (
   bytes: Uint8Array,
   from: number,
@@ -7,6 +7,12 @@ export const guardedBytes = (
 ): Uint8Array =>
   new Proxy(bytes, {
     get: (target, key) => {
+      if (key === 'subarray')
+        return (start: number, end: number) => {
+          if (start < from) onOutside(start)
+          if (end > to) onOutside(end - 1)
+          return target.subarray(start, end)
+        }
       const at = typeof key === 'string' ? Number(key) : Number.NaN
       if (Number.isNaN(at)) return Reflect.get(target, key, target)
       if (at < from || at >= to) onOutside(at)
