@@ -4,20 +4,10 @@
  */
 import { type Clock, systemClock } from '../../base/clock.ts'
 import type { FrameSink } from '../../net/packet-source.ts'
-import { Stop } from '../../wire/stop.ts'
-import { FlowEngine } from './flow-engine.ts'
 import { DEFAULT_FLOW_LIMIT } from './flow-table.ts'
 import type { Interval } from './interval.ts'
-import {
-  conversationRows,
-  destinationRows,
-  detailRows,
-  deviceRows,
-  protocolRows,
-} from './interval-rows.ts'
-import { IntervalSums } from './interval-sums.ts'
 import { LocalNetworks } from './local-networks.ts'
-import { OtherFlows } from './other-flows.ts'
+import { TrafficCounter } from './traffic-counter.ts'
 
 /**
  * A source hands over a frame at most 200 ms after it came: in silence an interval closes when none
@@ -61,15 +51,6 @@ export type Engine = FrameSink & { close(endedAt?: number): void }
 
 export const createEngine = (options: EngineOptions): Engine => new IntervalEngine(options)
 
-/**
- * Places in `totals`: in a typed array, because a sum in a property may become an object on the
- * heap.
- */
-const PACKETS = 0
-const BYTES = 1
-const TRUNCATED = 2
-const MALFORMED = 3
-
 /** Places in `times`, all in ms since the epoch but the last. */
 const STARTED = 0
 const ENDS = 1
@@ -82,10 +63,7 @@ const SKEW = 2
 class IntervalEngine implements Engine {
   readonly #options: EngineOptions
   readonly #clock: Clock
-  readonly #core: FlowEngine
-  readonly #otherFlows = new OtherFlows()
-  readonly #sums: IntervalSums
-  readonly #totals = new Float64Array(4)
+  readonly #counter: TrafficCounter
   readonly #times = new Float64Array(3)
   #number = 0
   #lastTick: number
@@ -94,9 +72,10 @@ class IntervalEngine implements Engine {
   constructor(options: EngineOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
-    const local = new LocalNetworks(options.localNetworks)
-    this.#core = new FlowEngine({ flowLimit: options.flowLimit ?? DEFAULT_FLOW_LIMIT, local })
-    this.#sums = new IntervalSums(local, this.#core.facts.names)
+    this.#counter = new TrafficCounter({
+      flowLimit: options.flowLimit ?? DEFAULT_FLOW_LIMIT,
+      local: new LocalNetworks(options.localNetworks),
+    })
     this.#lastTick = options.startedAt
     this.#open(0)
   }
@@ -114,29 +93,7 @@ class IntervalEngine implements Engine {
     const times = this.#times
     const at = seconds * 1000 + nanoseconds / 1e6 + (times[SKEW] ?? 0)
     if (at >= (times[ENDS] ?? 0)) this.#advance(at)
-    const core = this.#core
-    const isCounted = core.frame(
-      bytes,
-      offset,
-      capturedLength,
-      wireLength,
-      seconds,
-      nanoseconds,
-      vlan,
-      link,
-    )
-    const { view } = core
-    const totals = this.#totals
-    totals[PACKETS] = (totals[PACKETS] ?? 0) + 1
-    totals[BYTES] = (totals[BYTES] ?? 0) + wireLength
-    if (view.stop !== Stop.none) {
-      const place = view.stop === Stop.truncated ? TRUNCATED : MALFORMED
-      totals[place] = (totals[place] ?? 0) + 1
-    }
-    if (isCounted) return
-    const { lastKey, lastSender } = core.flows
-    this.#otherFlows.add(lastKey)
-    this.#sums.addOther(lastKey, lastSender, wireLength)
+    this.#counter.frame(bytes, offset, capturedLength, wireLength, seconds, nanoseconds, vlan, link)
   }
 
   tick(): void {
@@ -152,7 +109,7 @@ class IntervalEngine implements Engine {
     if (now >= (this.#times[ENDS] ?? 0)) this.#advance(now)
     const startedAt = this.#times[STARTED] ?? 0
     const endedAt = Math.round(Math.max(startedAt, now))
-    if (endedAt > startedAt || (this.#totals[PACKETS] ?? 0) > 0) this.#emit(endedAt)
+    if (endedAt > startedAt || this.#counter.packets > 0) this.#emit(endedAt)
   }
 
   /** The clock's time as the engine counts it: one that was set back is corrected by as much. */
@@ -187,36 +144,15 @@ class IntervalEngine implements Engine {
   }
 
   #emit(endedAt: number): void {
-    const core = this.#core
-    const { flows, facts } = core
-    const sums = this.#sums
-    const [packets = 0, bytes = 0, truncated = 0, malformed = 0] = this.#totals
-    sums.addFlows(flows)
+    const frameTime = endedAt - (this.#times[SKEW] ?? 0)
     const interval: Interval = {
       number: this.#number,
       startedAt: this.#times[STARTED] ?? 0,
       endedAt,
-      packets,
-      bytes,
-      truncated,
-      malformed,
-      flows: flows.newFlows,
-      otherFlows: this.#otherFlows.count,
       drops: this.#options.takeDrops(),
-      protocols: protocolRows(sums),
-      devices: deviceRows(sums, facts.names),
-      destinations: destinationRows(sums, facts.names),
-      conversations: conversationRows(sums),
-      details: detailRows(facts.details, facts.names),
-      tcp: core.tcp.take((endedAt - (this.#times[SKEW] ?? 0)) * 1000),
-      dns: facts.dns.take(),
+      ...this.#counter.take(frameTime * 1000),
     }
-    this.#totals.fill(0)
-    this.#otherFlows.clear()
-    sums.clear()
-    facts.details.clear()
-    flows.closeInterval(endedAt - (this.#times[SKEW] ?? 0))
-    core.tidyNames()
+    this.#counter.clear(frameTime)
     this.#options.onInterval(interval)
   }
 }
