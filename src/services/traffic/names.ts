@@ -88,12 +88,12 @@ export class Names {
   tidy(mark: (marks: Uint8Array) => void, renumber: (places: Int32Array) => void): void {
     if (this.texts.size < TIDY_TEXTS) return
     const marks = new Uint8Array(this.texts.size + 1)
-    this.hosts.mark(marks)
-    this.machines.mark(marks)
+    this.hosts.names.mark(marks)
+    this.machines.names.mark(marks)
     mark(marks)
     const places = this.texts.keep(marks)
-    this.hosts.renumber(places)
-    this.machines.renumber(places)
+    this.hosts.names.renumber(places)
+    this.machines.names.renumber(places)
     this.#constants.clear()
     renumber(places)
   }

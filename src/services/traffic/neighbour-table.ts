@@ -1,5 +1,5 @@
 import { END_WORDS } from './flow-key.ts'
-import { KeyTable } from './key-table.ts'
+import { NumberBook } from './number-book.ts'
 
 /**
  * Machines of one link: more than any has, small enough to hold (under 1 MB) when somebody forges
@@ -12,31 +12,21 @@ const MAX_NEIGHBOURS = 16_384
  * may go to a gateway.
  */
 export class NeighbourTable {
-  readonly #table = new KeyTable(END_WORDS, MAX_NEIGHBOURS)
-  readonly #macs = new Int32Array(MAX_NEIGHBOURS)
+  readonly #macs = new NumberBook(END_WORDS, MAX_NEIGHBOURS)
 
-  /**
-   * Notes the MAC (its number, see mac-table.ts) of the address in the four words at `at`. Where all places are taken,
-   * all are forgotten.
-   */
+  /** Notes the MAC (its number, see mac-table.ts) of the address in the four words at `at`. */
   learn(words: Int32Array, at: number, mac: number): void {
     this.#write(words, at)
-    let entry = this.#table.find()
-    if (entry < 0) {
-      this.#table.truncate(0)
-      entry = this.#table.find()
-    }
-    this.#macs[entry] = mac
+    this.#macs.note(mac)
   }
 
   /** The number of the MAC of the address in the four words at `at`; 0 where none is known. */
   macOf(words: Int32Array, at: number): number {
     this.#write(words, at)
-    const entry = this.#table.peek()
-    return entry < 0 ? 0 : (this.#macs[entry] ?? 0)
+    return this.#macs.numberOf()
   }
 
   #write(words: Int32Array, at: number): void {
-    for (let i = 0; i < END_WORDS; i++) this.#table.key[i] = words[at + i] ?? 0
+    for (let i = 0; i < END_WORDS; i++) this.#macs.key[i] = words[at + i] ?? 0
   }
 }
