@@ -222,10 +222,8 @@ export class Inspector {
   }
 
   #claim(entry: number): number {
-    const slot = this.#slots.claim()
-    const before = this.#slots.entries[slot] ?? -1
-    if (before >= 0) this.#settle(before)
-    this.#slots.open(slot, entry)
+    if (this.#slots.isFull) this.#settle(this.#slots.nextInTurn())
+    const slot = this.#slots.claim(entry)
     this.#flows.numbers[NUMBERS * entry + SLOT] = slot + 1
     return slot
   }

@@ -3,7 +3,7 @@
  * longest header that servers accept 8 KiB.
  */
 export const SLOT_BYTES = 16_384
-/** Flows that are collected at once; beyond, the oldest is given up. With both sides of all in use 8 MiB. */
+/** Flows that are collected at once; beyond, one of them is given up, in turn. With both sides of all in use 8 MiB. */
 const MAX_SLOTS = 256
 /** Datagrams whose bounds are kept. */
 const MAX_DATAGRAMS = 12
@@ -20,25 +20,36 @@ export class PayloadSlots {
   readonly datagrams = new Int32Array(2 * MAX_SLOTS)
   readonly #ends: (Int32Array | undefined)[] = []
   readonly #bytes: (Uint8Array | undefined)[] = []
-  #oldest = 0
+  /** The free slots: the first `#freeCount`. */
+  readonly #free = Int32Array.from({ length: MAX_SLOTS }, (_, slot) => MAX_SLOTS - 1 - slot)
+  #freeCount = MAX_SLOTS
+  #turn = 0
 
-  /** A slot for the flow at `entry`; `entries` still says whom it was taken from: the caller tells that flow first. */
-  claim(): number {
-    const slot = this.#oldest
-    this.#oldest = (slot + 1) % MAX_SLOTS
-    return slot
+  get isFull(): boolean {
+    return this.#freeCount === 0
   }
 
-  open(slot: number, entry: number): void {
+  /** Where all slots are taken: the flow that is to be given up for another one. */
+  nextInTurn(): number {
+    const slot = this.#turn
+    this.#turn = (slot + 1) % MAX_SLOTS
+    return this.entries[slot] ?? 0
+  }
+
+  /** A free slot for the flow at `entry`; there is one. */
+  claim(entry: number): number {
+    const slot = this.#free[--this.#freeCount] ?? 0
     this.entries[slot] = entry
     for (let i = 0; i < 2; i++) {
       this.candidates[2 * slot + i] = 0
       this.clear(slot, i as 0 | 1)
     }
+    return slot
   }
 
   free(slot: number): void {
     this.entries[slot] = -1
+    this.#free[this.#freeCount++] = slot
   }
 
   /** Forgets what this side said. */
