@@ -4,6 +4,8 @@ import type { RateSeries } from '../../base/file-figures.ts'
 const MAX_STRETCHES = 128
 const FIRST_WIDTH_MS = 1
 const SECOND_MS = 1_000
+/** Packets of several interfaces stand in a file in an order that is nearly that of time: a second is open until so many have begun behind it. */
+const OPEN_SECONDS = 8
 
 /** Adds up bytes by time, in as many stretches as fit: where time runs beyond them, two become one. */
 export class RateMeter {
@@ -11,8 +13,10 @@ export class RateMeter {
   #from = Number.NaN
   #width = FIRST_WIDTH_MS
   #used = 0
-  /** The second that is added up, and the most that one had. */
-  readonly #second = new Float64Array(3)
+  /** The seconds that are added up, each in the place of its number, and their bytes; and the most that an earlier one had. */
+  readonly #seconds = new Float64Array(OPEN_SECONDS)
+  readonly #inSecond = new Float64Array(OPEN_SECONDS)
+  #most = 0
 
   /** Takes in a packet of `bytes` at this time. One that came before the first is counted with it. */
   add(seconds: number, nanoseconds: number, bytes: number): void {
@@ -39,17 +43,17 @@ export class RateMeter {
 
   /** Of the busiest second. */
   get peakBytesPerSecond(): number {
-    return Math.max(this.#second[1] ?? 0, this.#second[2] ?? 0)
+    return Math.max(this.#most, ...this.#inSecond)
   }
 
   #addToSecond(second: number, bytes: number): void {
-    const own = this.#second
-    if (second !== own[0]) {
-      own[2] = Math.max(own[1] ?? 0, own[2] ?? 0)
-      own[0] = second
-      own[1] = 0
+    const place = second % OPEN_SECONDS
+    if (second !== this.#seconds[place]) {
+      this.#most = Math.max(this.#most, this.#inSecond[place] ?? 0)
+      this.#seconds[place] = second
+      this.#inSecond[place] = 0
     }
-    own[1] = (own[1] ?? 0) + bytes
+    this.#inSecond[place] = (this.#inSecond[place] ?? 0) + bytes
   }
 
   #halve(): void {

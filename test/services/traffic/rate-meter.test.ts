@@ -65,6 +65,11 @@ describe('a rate meter', () => {
     expect(meter.peakBytesPerSecond).toBe(35)
   })
 
+  it('tells the peak of seconds whose packets do not come in order', () => {
+    const meter = metered([900, 10], [1_000, 25], [999, 20], [1_900, 7], [950, 5])
+    expect(meter.peakBytesPerSecond).toBe(35)
+  })
+
   it('tells the peak of packets within the first second of all time', () => {
     const meter = new RateMeter()
     meter.add(0, 0, 7)
