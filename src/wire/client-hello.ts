@@ -9,12 +9,10 @@ const FRAGMENT_OFFSET = 6
 const FRAGMENT_LENGTH = 9
 const VERSION_AND_RANDOM = 2 + 32
 const MAX_SESSION_ID = 32
-/** RFC 6066, 3; RFC 7301, 3.1; RFC 8446, 4.2.1. */
+/** RFC 6066, 3; RFC 7301, 3.1. */
 const SERVER_NAME = 0
 const ALPN = 16
-const SUPPORTED_VERSIONS = 43
 const HOST_NAME = 0
-const TLS_1_3 = 0x0304
 /** Clients send some twenty; more are an attempt to make us loop. */
 const MAX_EXTENSIONS = 64
 /** A hello of more bytes is none that a browser sends, with post-quantum keys neither. */
@@ -27,8 +25,6 @@ export type ClientHello = {
   /** The first protocol that the client offers. */
   alpnFrom: number
   alpnTo: number
-  /** Whether it offers TLS 1.3. */
-  isTls13: boolean
 }
 
 /** One object, to be used again for every hello. */
@@ -37,7 +33,6 @@ export const createClientHello = (): ClientHello => ({
   nameTo: -1,
   alpnFrom: -1,
   alpnTo: -1,
-  isTls13: false,
 })
 
 /**
@@ -82,7 +77,6 @@ const clear = (hello: ClientHello): void => {
   hello.nameTo = -1
   hello.alpnFrom = -1
   hello.alpnTo = -1
-  hello.isTls13 = false
 }
 
 const u24 = (bytes: Uint8Array, at: number): number => (u8(bytes, at) << 16) | u16(bytes, at + 1)
@@ -132,7 +126,6 @@ const readExtensions = (
     if (at > limit) return
     if (type === SERVER_NAME) readServerName(bytes, start, at, hello)
     else if (type === ALPN) readAlpn(bytes, start, at, hello)
-    else if (type === SUPPORTED_VERSIONS) hello.isTls13 = offers(bytes, start, at)
   }
 }
 
@@ -152,11 +145,4 @@ const readAlpn = (bytes: Uint8Array, from: number, to: number, hello: ClientHell
   if (end > to) return
   hello.alpnFrom = start
   hello.alpnTo = end
-}
-
-const offers = (bytes: Uint8Array, from: number, to: number): boolean => {
-  if (from === to) return false
-  const end = Math.min(to, from + 1 + u8(bytes, from))
-  for (let at = from + 1; at + 2 <= end; at += 2) if (u16(bytes, at) === TLS_1_3) return true
-  return false
 }

@@ -8,7 +8,6 @@ import { decodeTransport } from './transport.ts'
 /** RFC 791, 3.1. */
 const VERSION_IHL = 0
 const TOTAL_LENGTH = 2
-const IDENTIFICATION = 4
 const FRAGMENT = 6
 const TIME_TO_LIVE = 8
 const PROTOCOL = 9
@@ -42,7 +41,6 @@ export const decodeIpv4 = (
   view.destinationOffset = at + DESTINATION
   view.hopLimit = u8(bytes, header + TIME_TO_LIVE)
   view.protocol = u8(bytes, header + PROTOCOL)
-  view.identification = u16(bytes, header + IDENTIFICATION)
   const fragment = u16(bytes, header + FRAGMENT)
   view.moreFragments = fragment & MORE_FRAGMENTS ? 1 : 0
   view.fragmentOffset = (fragment & FRAGMENT_OFFSET_MASK) << 3

@@ -1,5 +1,5 @@
 import { authenticationLength } from './authentication.ts'
-import { i32, u8, u16 } from './bytes.ts'
+import { u8, u16 } from './bytes.ts'
 import { IpProtocol } from './ip-protocol.ts'
 import type { PacketFields } from './packet-fields.ts'
 import { Layer, Stop } from './stop.ts'
@@ -19,7 +19,6 @@ const HEADER_LENGTH = 40
 const EXTENSION_LENGTH = 8
 const FRAGMENT_OFFSET = 2
 const FRAGMENT_OFFSET_MASK = 0xfff8
-const IDENTIFICATION = 4
 
 /** RFC 8200 knows seven, each once but one; a longer chain is an attempt to make us loop. */
 const MAX_EXTENSIONS = 8
@@ -100,7 +99,6 @@ const readFragment = (view: PacketFields, bytes: Uint8Array, at: number): void =
   const field = u16(bytes, at + FRAGMENT_OFFSET)
   view.fragmentOffset = field & FRAGMENT_OFFSET_MASK
   view.moreFragments = field & 1
-  view.identification = i32(bytes, at + IDENTIFICATION)
   // Neither offset nor more: an atomic fragment (RFC 6946), which is whole.
   view.fragment = view.fragmentOffset > 0 || view.moreFragments ? 1 : 0
 }

@@ -50,8 +50,6 @@ export class PacketFields {
   /** Bytes of the packet's payload before this fragment; ports exist at 0 only. */
   fragmentOffset = 0
   moreFragments = 0
-  /** Of IPv4, or of IPv6's fragment header; signed 32 bits. 0: none, or zero. */
-  identification = 0
 
   transportOffset = 0
   /** -1: unknown or none. */
@@ -64,8 +62,6 @@ export class PacketFields {
   acknowledgement = 0
   /** As sent, not scaled. */
   window = 0
-  /** What a SYN offers: the bits by which its sender's windows are to be shifted. -1: not said. */
-  windowScale = -1
   /** ICMP or ICMPv6; -1: none. */
   icmpType = -1
   icmpCode = -1
@@ -143,7 +139,6 @@ export class PacketFields {
     this.fragment = from.fragment
     this.fragmentOffset = from.fragmentOffset
     this.moreFragments = from.moreFragments
-    this.identification = from.identification
     this.transportOffset = from.transportOffset
     this.sourcePort = from.sourcePort
     this.destinationPort = from.destinationPort
@@ -151,7 +146,6 @@ export class PacketFields {
     this.sequence = from.sequence
     this.acknowledgement = from.acknowledgement
     this.window = from.window
-    this.windowScale = from.windowScale
     this.icmpType = from.icmpType
     this.icmpCode = from.icmpCode
     this.ndMacOffset = from.ndMacOffset

@@ -3,7 +3,6 @@ import { Ethertype } from './ethertype.ts'
 import { IpProtocol } from './ip-protocol.ts'
 import { GROUP_BIT } from './mac.ts'
 import type { PacketFields } from './packet-fields.ts'
-import { TcpFlag, windowScaleOf } from './tcp.ts'
 import { isTunnelPort } from './udp-tunnel.ts'
 import { VLAN_ID_MASK } from './vlan.ts'
 
@@ -25,7 +24,6 @@ const ethernet = {
 const ipv4 = {
   plain: 0x45,
   total: 2,
-  identification: 4,
   fragment: 6,
   timeToLive: 8,
   protocol: 9,
@@ -83,7 +81,6 @@ export const decodePlain = (
   let shape = at << IP_SHIFT
   let limit = at
   let hopLimit = 0
-  let identification = 0
   if (type === Ethertype.ipv4) {
     at += ipv4.end
     if (at > captured || u8(bytes, header) !== ipv4.plain) return NOT_PLAIN
@@ -91,7 +88,6 @@ export const decodePlain = (
     shape |= u8(bytes, header + ipv4.protocol)
     limit += u16(bytes, header + ipv4.total)
     hopLimit = u8(bytes, header + ipv4.timeToLive)
-    identification = u16(bytes, header + ipv4.identification)
   } else if (type === Ethertype.ipv6) {
     at += ipv6.end
     if (at > captured || u8(bytes, header) >> 4 !== 6) return NOT_PLAIN
@@ -109,14 +105,12 @@ export const decodePlain = (
     const length = (u8(bytes, header + tcp.dataOffset) >> 4) << 2
     if (length < tcp.end || at + length > end) return NOT_PLAIN
     if (shape !== last) reshape(view, shape, last)
-    const flags = u8(bytes, header + tcp.flags)
     view.sourcePort = u16(bytes, header + tcp.source)
     view.destinationPort = u16(bytes, header + tcp.destination)
-    view.tcpFlags = flags
+    view.tcpFlags = u8(bytes, header + tcp.flags)
     view.sequence = i32(bytes, header + tcp.sequence)
     view.acknowledgement = i32(bytes, header + tcp.acknowledgement)
     view.window = u16(bytes, header + tcp.window)
-    view.windowScale = flags & TcpFlag.syn ? windowScaleOf(bytes, header, length) : -1
     at += length
   } else {
     if (protocol !== IpProtocol.udp || at + udp.end > end) return NOT_PLAIN
@@ -137,7 +131,6 @@ export const decodePlain = (
   view.groupFrame = u8(bytes, start + ethernet.destination) & GROUP_BIT
   if (shape >= FIRST_TAGGED) view.vlanId = u16(bytes, start + ethernet.tag) & VLAN_ID_MASK
   view.hopLimit = hopLimit
-  view.identification = identification
   view.payloadOffset = at
   view.payloadLength = limit - at
   return shape
@@ -164,5 +157,4 @@ const reshape = (view: PacketFields, shape: number, last: number): void => {
   view.sequence = 0
   view.acknowledgement = 0
   view.window = 0
-  view.windowScale = -1
 }

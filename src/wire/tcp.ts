@@ -13,14 +13,7 @@ const HEADER_LENGTH = 20
 
 export const TcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const
 
-/** Options (RFC 9293, 3.2): a kind, and for all but the first two a length that counts both. */
-const END_OF_OPTIONS = 0
-const NO_OPERATION = 1
-const WINDOW_SCALE = 3
-const WINDOW_SCALE_LENGTH = 3
-const SHORTEST_OPTION = 2
-
-/** Reads TCP at `at`; options are stepped over, but for those of a SYN. */
+/** Reads TCP at `at`; options are stepped over. */
 export const decodeTcp = (
   view: PacketFields,
   bytes: Uint8Array,
@@ -41,23 +34,4 @@ export const decodeTcp = (
   }
   if (!view.has(Layer.tcp, at, headerLength)) return
   view.payload(at + headerLength)
-  if (view.tcpFlags & TcpFlag.syn) view.windowScale = windowScaleOf(bytes, header, headerLength)
-}
-
-/** The shift that the SYN at `header` offers (RFC 7323, 2.2); -1: none. */
-export const windowScaleOf = (bytes: Uint8Array, header: number, headerLength: number): number => {
-  const end = header + headerLength
-  for (let at = header + HEADER_LENGTH; at < end; ) {
-    const kind = u8(bytes, at)
-    if (kind === END_OF_OPTIONS) return -1
-    if (kind === NO_OPERATION) {
-      at++
-      continue
-    }
-    const length = at + 1 < end ? u8(bytes, at + 1) : 0
-    if (length < SHORTEST_OPTION || at + length > end) return -1
-    if (kind === WINDOW_SCALE && length === WINDOW_SCALE_LENGTH) return u8(bytes, at + 2)
-    at += length
-  }
-  return -1
 }

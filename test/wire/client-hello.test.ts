@@ -29,7 +29,6 @@ type Read = {
   readonly whole: number
   readonly name: string | undefined
   readonly alpn: string | undefined
-  readonly isTls13: boolean
   readonly overread: readonly number[]
 }
 
@@ -51,7 +50,6 @@ const read = (message: Uint8Array, reader = readClientHello): Read => {
     whole,
     name: text(hello.nameFrom, hello.nameTo),
     alpn: text(hello.alpnFrom, hello.alpnTo),
-    isTls13: hello.isTls13,
     overread,
   }
 }
@@ -60,7 +58,6 @@ const NOTHING: Read = {
   whole: 1,
   name: undefined,
   alpn: undefined,
-  isTls13: false,
   overread: [],
 }
 const REFUSED: Read = { ...NOTHING, whole: -1 }
@@ -79,12 +76,11 @@ const browser = clientHelloOf({
 })
 
 describe('a ClientHello', () => {
-  it('tells the name, the first protocol that is offered, and that it can do 1.3', () => {
+  it('tells the name, and the first protocol that is offered', () => {
     expect(read(browser)).toEqual({
       whole: 1,
       name: NAME,
       alpn: 'h2',
-      isTls13: true,
       overread: [],
     })
   })
@@ -92,11 +88,7 @@ describe('a ClientHello', () => {
   it('tells each of them without the others', () => {
     expect(read(withThese(serverName(NAME)))).toEqual({ ...NOTHING, name: NAME })
     expect(read(withThese(alpn('imap')))).toEqual({ ...NOTHING, alpn: 'imap' })
-    expect(read(withThese(versions(TLS_1_3)))).toEqual({ ...NOTHING, isTls13: true })
-  })
-
-  it('offers no 1.3 where its list has only older versions', () => {
-    expect(read(withThese(versions(TLS_1_2, 0x0302)))).toEqual(NOTHING)
+    expect(read(withThese(versions(TLS_1_3)))).toEqual(NOTHING)
   })
 
   it('is whole without extensions, with none of them, and with a message behind it', () => {
@@ -183,7 +175,7 @@ describe('a ClientHello of DTLS', () => {
   const readDatagram = (message: Uint8Array) => read(message, readDatagramHello)
   const extensions = [serverName(NAME), versions(TLS_1_3), alpn('coap')]
   const asked = datagramHelloOf({ extensions }, new Uint8Array(20).fill(7))
-  const all: Read = { ...NOTHING, name: NAME, alpn: 'coap', isTls13: true }
+  const all: Read = { ...NOTHING, name: NAME, alpn: 'coap' }
 
   it('tells the same, with a cookie and without', () => {
     expect(readDatagram(asked)).toEqual(all)

@@ -1,31 +1,11 @@
 import { createCipheriv } from 'node:crypto'
 import { headerMask, quicKeys } from '../../src/wire/quic-keys.ts'
 import { quicVersion } from '../../src/wire/quic-version.ts'
+import { alpn, clientHelloOf, serverName, versions } from './tls-messages.ts'
 
-/** A ClientHello for `name` that offers `alpn` (RFC 8446, 4.1.2), as a handshake message. */
-export const clientHello = (name: string, alpn: string): Buffer => {
-  const word = (value: number) => Buffer.from([value >> 8, value & 255])
-  const extension = (type: number, body: Buffer) =>
-    Buffer.concat([word(type), word(body.length), body])
-  const host = Buffer.from(name)
-  const protocol = Buffer.from(alpn)
-  const extensions = Buffer.concat([
-    extension(0, Buffer.concat([word(host.length + 3), Buffer.from([0]), word(host.length), host])),
-    extension(
-      16,
-      Buffer.concat([word(protocol.length + 1), Buffer.from([protocol.length]), protocol]),
-    ),
-    extension(43, Buffer.from([2, 3, 4])),
-  ])
-  const body = Buffer.concat([
-    Buffer.from([3, 3]),
-    Buffer.alloc(32, 0xaa),
-    Buffer.from([0, 0, 2, 0x13, 0x01, 1, 0]),
-    word(extensions.length),
-    extensions,
-  ])
-  return Buffer.concat([Buffer.from([1, 0]), word(body.length), body])
-}
+/** A ClientHello for `name` that offers `protocol` in TLS 1.3, as a handshake message. */
+export const clientHello = (name: string, protocol: string): Buffer =>
+  Buffer.from(clientHelloOf({ extensions: [serverName(name), alpn(protocol), versions(0x0304)] }))
 
 /** The CRYPTO frame of the examples in RFC 9001, A.2, and RFC 9369, A.2: it asks for `example.com`. */
 export const sampleFrame = Buffer.from(
