@@ -8,7 +8,6 @@ import { failureOf } from './base/failure.ts'
 import { apiSocket, homeFolder } from './base/home.ts'
 import { languageOf } from './base/text.ts'
 import type { CliContext, Started, UpOptions } from './cli/context.ts'
-import { daemonExchange, daemonStream } from './cli/daemon-exchange.ts'
 import { runProgram } from './cli/program.ts'
 import { createTerminal } from './cli/terminal.ts'
 import { spawnDaemon } from './detached-daemon.ts'
@@ -63,12 +62,14 @@ process.stdout.on('error', (thrown: NodeJS.ErrnoException) => {
   throw thrown
 })
 
-/** Loaded with the first question: a verb that asks the daemon nothing need not wait for it. */
+/** Loaded with the first question: a verb that asks the daemon nothing need not wait for it, nor for all that node:http brings along. */
 const ask: Client = async (one, input) => {
+  const { daemonExchange } = await import('./cli/daemon-exchange.ts')
   const { createClient } = await import('./web/api/client.ts')
   return createClient(daemonExchange(apiSocket(home), home))(one, input)
 }
 const fetch: Fetch = async (one, input) => {
+  const { daemonStream } = await import('./cli/daemon-exchange.ts')
   const { createFetch } = await import('./web/api/client.ts')
   return createFetch(daemonStream(apiSocket(home), home))(one, input)
 }

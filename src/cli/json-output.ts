@@ -13,13 +13,28 @@ const withMoments = (value: unknown, key: string): unknown => {
   )
 }
 
-const MICROSECONDS = 1_000
+const MICROSECONDS = 1_000_000
+
+/** The seconds that were written last, each in the place of its number, and their texts: the moments of a capture lie close together, and in turns. */
+const KEPT_SECONDS = 64
+const seconds = new Float64Array(KEPT_SECONDS).fill(Number.NaN)
+const texts: string[] = Array(KEPT_SECONDS).fill('')
 
 /** ISO 8601 in UTC, as every moment in JSON, with the microseconds that captures have. */
 export const momentText = (milliseconds: number | null): string | null => {
   if (milliseconds === null) return null
-  const micros = Math.round(milliseconds * MICROSECONDS)
-  const date = new Date(Math.floor(micros / MICROSECONDS))
-  const rest = micros - date.getTime() * MICROSECONDS
-  return `${date.toISOString().slice(0, -1)}${String(rest).padStart(3, '0')}Z`
+  const micros = Math.round(milliseconds * 1_000)
+  const second = Math.floor(micros / MICROSECONDS)
+  const rest = micros - second * MICROSECONDS
+  return `${secondText(second)}${String(rest).padStart(6, '0')}Z`
+}
+
+/** `2026-11-24T09:30:15.` */
+const secondText = (second: number): string => {
+  const place = second & (KEPT_SECONDS - 1)
+  if (seconds[place] !== second) {
+    seconds[place] = second
+    texts[place] = new Date(second * 1_000).toISOString().slice(0, -'000Z'.length)
+  }
+  return texts[place] ?? ''
 }
