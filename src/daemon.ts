@@ -47,6 +47,7 @@ import { appointAdministrator } from './services/accounts/index.ts'
 import {
   CaptureService,
   EngineReserve,
+  FileImports,
   followStops,
   keepSensor,
   keepWatches,
@@ -176,6 +177,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
   undo.push(() => counting.engines.close())
   const captures = new CaptureService(counting)
   const watches = new WatchService(db, commands)
+  const imports = new FileImports({ ...counting, sensor: config.sensor })
   const schedules = new ScheduleService({ db, commands, clock })
   const reports = new ReportService({
     db,
@@ -251,6 +253,7 @@ const startParts = async (start: Start): Promise<Omit<Daemon, 'stop'>> => {
     queues,
     captures,
     watches,
+    imports,
     packets,
     reports,
     schedules,

@@ -86,9 +86,9 @@ const context: CliContext = {
   },
   up,
   upDetached: (options) => spawnDaemon(options, home),
-  analyze: async (file, options, progress) => {
+  analyze: async (file, options, progress, takeIntervals) => {
     const { analyzeFile } = await import('./services/traffic/file-analysis.ts')
-    return analyzeFile(file, options, progress)
+    return analyzeFile(file, options, progress, takeIntervals)
   },
   restore: async (file, progress) => {
     const { restore } = await import('./restore.ts')

@@ -39,6 +39,7 @@ const runEngine = (): void => {
     source,
     intervalMs: 1_000,
     localNetworks: [],
+    own: { addresses: [], macs: [] },
     save: null,
   } as const
   host.start(

@@ -54,6 +54,8 @@ export const failureCodes = {
   FILE_UNWRITABLE: failed(),
   HOME_NOT_EMPTY: failed(409),
   HOME_UNUSABLE: failed(),
+  IMPORT_NO_ROOM: failed(507),
+  IMPORT_UNKNOWN: failed(409),
   INTERFACE_GONE: failed(),
   INTERNAL: failed(),
   LOG_DAMAGED: failed(),

@@ -97,5 +97,8 @@ export type AnalyzeOptions = {
   readonly top: number
 }
 
+/** Intervals that a file becomes at most: an hour of seconds, a week of minutes, a year of hours, whatever times its packets claim. */
+export const FILE_INTERVALS_MAX = 3_600 + 10_080 + 8_760
+
 /** Hears how much of a file has been read, as it lies on the disk; the total is undefined where nobody knows it, as of a pipe. */
 export type AnalyzeProgress = (bytesRead: number, bytesTotal: number | undefined) => void

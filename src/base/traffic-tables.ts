@@ -1,3 +1,4 @@
+import { timesOfAddresses } from './address-times.ts'
 import type { Format } from './format.ts'
 import { healthTables } from './health-tables.ts'
 import { printable, wrapped } from './lines.ts'
@@ -5,6 +6,7 @@ import { OTHERS } from './others.ts'
 import { serviceName } from './service-names.ts'
 import type { Column, Table } from './table.ts'
 import type { Translate } from './text.ts'
+import type { TrafficApart } from './traffic-apart.ts'
 import type { DnsHealth, TcpHealth } from './traffic-health.ts'
 import { shortVendor } from './vendor-name.ts'
 
@@ -29,6 +31,7 @@ export type TrafficFigures = {
     /** Of the busiest interval. */
     readonly peakBytesPerSecond: number
   }
+  readonly apart: TrafficApart
   readonly tcp: TcpHealth
   readonly dns: DnsHealth
   readonly protocols: readonly {
@@ -50,6 +53,9 @@ export type TrafficFigures = {
     readonly vendor: string
     /** Whether the machine made its MAC up. */
     readonly random: boolean
+    /** When it was seen with this address first and last (ms since the epoch); null of the others. */
+    readonly firstAt: number | null
+    readonly lastAt: number | null
   })[]
   readonly destinations: readonly (TwoWays & {
     readonly address: string
@@ -92,6 +98,7 @@ export const trafficTables = (
   const right = (heading: string): Column => ({ heading, align: 'right' })
   const named = (key: string) => (key === OTHERS ? t('traffic.others') : key)
   const { bytes } = figures.totals
+  const seen = timesOfAddresses(figures.devices, t, format)
   const share = (part: number) => (bytes === 0 ? '' : format.percent(part / bytes))
   const tables: Table[] = [
     {
@@ -120,7 +127,12 @@ export const trafficTables = (
         right(t('traffic.received')),
       ],
       rows: figures.devices.map((row) => [
-        row.mac === OTHERS ? named(OTHERS) : called(row.name, row.address, DEVICE_WIDTH),
+        row.mac === OTHERS
+          ? named(OTHERS)
+          : below(
+              called(row.name, row.address, DEVICE_WIDTH),
+              wrapped(seen(row), DEVICE_WIDTH).join('\n'),
+            ),
         row.mac === OTHERS ? '' : below(row.mac || NONE, makerOf(row, t)),
         format.bytes(row.sentBytes),
         format.bytes(row.receivedBytes),

@@ -44,7 +44,14 @@ const files: { readonly [name: string]: (of: FileFigures) => AsyncGenerator<Uint
   'protocols.csv': ({ figures }) =>
     csvText(alike('application', 'protocol', 'port', 'packets', 'bytes'), figures.protocols),
   'devices.csv': ({ figures }) =>
-    csvText(alike('mac', 'vendor', 'random', 'address', 'name', ...twoWays), figures.devices),
+    csvText(
+      {
+        ...alike('mac', 'vendor', 'random', 'address', 'name', ...twoWays),
+        firstAt: ({ firstAt }) => momentText(firstAt),
+        lastAt: ({ lastAt }) => momentText(lastAt),
+      },
+      figures.devices,
+    ),
   'destinations.csv': ({ figures }) =>
     csvText(alike('address', 'name', ...twoWays), figures.destinations),
   'conversations.csv': ({ figures }) =>

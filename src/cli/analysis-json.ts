@@ -1,11 +1,11 @@
 import type { FileFigures, FileFlow } from '../base/file-figures.ts'
 import { momentText } from './json-output.ts'
 
-/** A million flows are half a gigabyte of text: it is made in pieces of about this length. */
-const PIECE_LENGTH = 65_536
-
-/** The object that `--json` prints of a file, as pieces of one line. What nobody knows is null. */
-export function* analysisJson(analysis: FileFigures): Generator<string> {
+/**
+ * The object that `--json` prints of a file, as pieces of one line: a million flows are half a gigabyte of text. What nobody knows is null. `captureId`: what it was stored as, where
+ * that was asked for.
+ */
+export function* analysisJson(analysis: FileFigures, captureId?: string | null): Generator<string> {
   const { file, format, packets, bytes, truncated, malformed, figures, rate } = analysis
   const head = {
     file,
@@ -15,8 +15,10 @@ export function* analysisJson(analysis: FileFigures): Generator<string> {
     lastAt: momentText(analysis.lastAt),
     truncated,
     malformed,
+    ...(captureId === undefined ? {} : { captureId }),
   }
-  const { totals, tcp, dns, protocols, devices, destinations, conversations, details } = figures
+  const { totals, apart, tcp, dns, protocols, devices, destinations, conversations, details } =
+    figures
   const rest = {
     format,
     brokenOff: analysis.brokenOff,
@@ -24,24 +26,27 @@ export function* analysisJson(analysis: FileFigures): Generator<string> {
     otherFlows: analysis.otherFlows,
     peakBytesPerSecond: totals.peakBytesPerSecond,
     rate: { ...rate, from: momentText(rate.from) },
+    ...apart,
     tcp,
     dns,
     protocols: protocols.map(known),
-    devices: devices.map(known),
+    devices: devices.map((row) => ({
+      ...known(row),
+      firstAt: momentText(row.firstAt),
+      lastAt: momentText(row.lastAt),
+    })),
     destinations: destinations.map(known),
     conversations,
     details: details.map(known),
   }
-  let piece = `${JSON.stringify(head).slice(0, -1)},"flows":[`
+  yield `${JSON.stringify(head).slice(0, -1)},"flows":[`
   let separator = ''
   for (const flow of analysis.flows()) {
-    piece += separator + JSON.stringify(flowJson(flow))
+    yield separator
+    yield JSON.stringify(flowJson(flow))
     separator = ','
-    if (piece.length < PIECE_LENGTH) continue
-    yield piece
-    piece = ''
   }
-  yield `${piece}],${JSON.stringify(rest).slice(1)}\n`
+  yield `],${JSON.stringify(rest).slice(1)}\n`
 }
 
 const flowJson = (flow: FileFlow) => ({
@@ -59,5 +64,5 @@ const flowJson = (flow: FileFlow) => ({
   tunnel: flow.tunnel ?? null,
 })
 
-const known = (row: { readonly [key: string]: string | number | boolean }) =>
+const known = (row: { readonly [key: string]: string | number | boolean | null }) =>
   Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value === '' ? null : value]))

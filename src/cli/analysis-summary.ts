@@ -2,6 +2,7 @@ import type { FileFigures, FileFlow } from '../base/file-figures.ts'
 import { printable, wrapped } from '../base/lines.ts'
 import { mergedPorts } from '../base/merged-ports.ts'
 import { ASCII_BLOCKS, BLOCKS, rateChart } from '../base/rate-chart.ts'
+import { apartRows } from '../base/traffic-apart.ts'
 import { trafficTables } from '../base/traffic-tables.ts'
 import { findings, needsSurvey } from './analysis-findings.ts'
 import { endName, surveyFlows } from './flow-survey.ts'
@@ -66,6 +67,7 @@ const printTotals = (terminal: Terminal, analysis: FileFigures): void => {
     [t('traffic.bytes'), format.bytes(bytes)],
     [t('traffic.flows'), format.count(analysis.flowCount)],
     ...ratesOf(terminal, analysis, elapsedMs),
+    ...apartRows(analysis.figures.apart, packets, t, format),
   ]
   const width = Math.max(...rows.map(([name]) => name?.length ?? 0))
   for (const [name = '', value] of rows) print(`${name.padEnd(width)}  ${value}`)

@@ -1,3 +1,4 @@
+import { placeOf } from '../base/capture-place.ts'
 import type { showCapture } from '../web/api/captures.ts'
 import type { Answered } from '../web/api/endpoint.ts'
 import { printGaps, printKept } from './coverage-lines.ts'
@@ -12,7 +13,8 @@ export const printSummary = (terminal: Terminal, capture: CaptureDetail): void =
   const { t, print, format } = terminal
   const state = t(`report.states.${capture.state}`)
   print(terminal.bold(t('cli.captureTitle', { id: capture.id, state })))
-  if (capture.startedAt === null) print(t('cli.captureWaiting', { sensor: capture.sensor }))
+  if (capture.file !== null) printFile(terminal, capture)
+  else if (capture.startedAt === null) print(t('cli.captureWaiting', { sensor: capture.sensor }))
   else {
     const until = capture.endedAt ?? capture.startedAt + capture.countedMs
     const from = format.dateTime(capture.startedAt)
@@ -28,7 +30,20 @@ export const printSummary = (terminal: Terminal, capture: CaptureDetail): void =
     print(t('cli.captureSaved', { packets: format.count(packets), bytes: format.bytes(bytes) }))
   }
   print()
-  printTraffic(terminal, capture.traffic, capture.countedMs)
+  printTraffic(terminal, capture.traffic, capture.countedMs, capture.file === null)
+}
+
+/** The file's name and its own times: it may be of any day. */
+const printFile = ({ t, print, format }: Terminal, capture: CaptureDetail): void => {
+  const { startedAt, endedAt, requestedAt } = capture
+  print(
+    t('cli.captureFile', {
+      file: placeOf(capture, t),
+      from: format.dateTime(startedAt ?? requestedAt),
+      to: format.dateTime(endedAt ?? requestedAt),
+    }),
+  )
+  print(t('cli.captureImported', { at: format.dateTime(requestedAt) }))
 }
 
 /** The object that `--json` prints: the totals at the top, where a program looks first. */

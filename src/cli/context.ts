@@ -1,6 +1,8 @@
 import type { Role } from '../base/config-schema.ts'
 import type { AnalyzeOptions, AnalyzeProgress, FileFigures } from '../base/file-figures.ts'
 import type { Client, Fetch } from '../web/api/client.ts'
+import type { Asked } from '../web/api/endpoint.ts'
+import type { addIntervals } from '../web/api/imports.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a started daemon tells whoever started it. */
@@ -40,6 +42,9 @@ export type RestoreProgress = (
 /** What a backup held: rows, and the position of its last event. */
 export type Restored = { readonly rows: number; readonly position: number }
 
+/** An interval of a file, as the daemon takes it. */
+export type FileInterval = Asked<typeof addIntervals>['body']['intervals'][number]
+
 /** What main gives the commands. Those that must work without a daemon come as functions; all others ask it. */
 export type CliContext = {
   readonly terminal: Terminal
@@ -56,6 +61,7 @@ export type CliContext = {
     file: string,
     options: AnalyzeOptions,
     progress: AnalyzeProgress,
+    takeIntervals?: (intervals: readonly FileInterval[]) => Promise<void>,
   ) => Promise<FileFigures>
   readonly restore: (file: string, progress: RestoreProgress) => Promise<Restored>
   readonly doctor: (terminal: Terminal) => Promise<readonly DoctorFinding[]>

@@ -4,7 +4,7 @@ import type { TrafficFigures } from '../base/traffic-tables.ts'
 /** The figures with at most `top` rows in each list, and one for the others: so a list still adds up to its total. */
 export const shorterLists = (figures: TrafficFigures, top: number): TrafficFigures => {
   const { protocols, devices, destinations, conversations, details } = figures
-  const unknown = { name: '', vendor: '', random: false }
+  const unknown = { name: '', vendor: '', random: false, firstAt: null, lastAt: null }
   return {
     ...figures,
     protocols: shorter(protocols, top, { protocol: OTHERS, application: '', port: 0 }),
@@ -15,7 +15,7 @@ export const shorterLists = (figures: TrafficFigures, top: number): TrafficFigur
   }
 }
 
-type Row = { readonly [key: string]: string | number | boolean }
+type Row = { readonly [key: string]: string | number | boolean | null }
 
 /** `others` is all of a row that is no figure. A row of the others may be in the list already: it takes in those that are left out, and stands last. */
 const shorter = <One extends Row>(

@@ -1,11 +1,13 @@
+import { apartRows } from '../base/traffic-apart.ts'
 import { type TrafficFigures, trafficTables } from '../base/traffic-tables.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Prints totals and lists of what was counted in `countedMs`. */
+/** Prints totals and lists of what was counted in `countedMs`, `here` or by whoever wrote a file: what their kernel dropped it does not say. */
 export const printTraffic = (
   terminal: Terminal,
   traffic: TrafficFigures,
   countedMs: number,
+  here: boolean,
 ): void => {
   const { t, print, format } = terminal
   const { totals } = traffic
@@ -18,7 +20,8 @@ export const printTraffic = (
     [t('traffic.flows'), format.count(totals.flows)],
     [t('traffic.averageRate'), format.rate(seconds === 0 ? 0 : totals.bytes / seconds)],
     [t('traffic.peakRate'), format.rate(totals.peakBytesPerSecond)],
-    [t('traffic.drops'), drops],
+    ...(here ? [[t('traffic.drops'), drops]] : []),
+    ...apartRows(traffic.apart, totals.packets, t, format),
   ]
   const width = Math.max(...rows.map(([name]) => name?.length ?? 0))
   for (const [name = '', value] of rows) print(`${name.padEnd(width)}  ${value}`)

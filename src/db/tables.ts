@@ -39,6 +39,7 @@ type CapturesTable = {
   capture_id: string
   sensor: string
   interface: string
+  file: string | null
   driver: string
   filter: string
   seconds: number
@@ -136,6 +137,12 @@ type TrafficIntervalsTable = IntervalKey & {
   dns_failures: number
   dns_timed: number
   dns_latency_us: number
+  broadcast_packets: number
+  broadcast_bytes: number
+  multicast_packets: number
+  multicast_bytes: number
+  own_packets: number | null
+  own_bytes: number | null
 }
 
 type TrafficProtocolsTable = IntervalKey & {

@@ -5,7 +5,12 @@ import type { Config } from '../base/config-schema.ts'
 import type { Log } from '../base/log.ts'
 import type { Appender, LogReader, LogTail, ProjectionRunner } from '../events/index.ts'
 import type { Queues } from '../jobs/index.ts'
-import type { CaptureService, PacketStore, WatchService } from '../services/capture/index.ts'
+import type {
+  CaptureService,
+  FileImports,
+  PacketStore,
+  WatchService,
+} from '../services/capture/index.ts'
 import type { OutboundSettings } from '../services/mail/index.ts'
 import type { ReportService } from '../services/report/index.ts'
 import type { ScheduleService } from '../services/schedule/index.ts'
@@ -26,6 +31,7 @@ export type WebDependencies = {
   readonly queues: Queues
   readonly captures: CaptureService
   readonly watches: WatchService
+  readonly imports: FileImports
   readonly packets: PacketStore
   readonly reports: ReportService
   readonly schedules: ScheduleService

@@ -13,7 +13,7 @@ import { downloads, routes } from './routes/index.ts'
 import { serveDownloadOn } from './serve-download.ts'
 import { serveOn } from './serve-endpoint.ts'
 
-/** Requests are ids and settings; the largest is far below (bytes). */
+/** Requests are ids and settings; the largest is far below (bytes). What carries more says so (`bodyBytesMax`). */
 const BODY_BYTES_MAX = 65_536
 
 declare module 'fastify' {

@@ -25,11 +25,12 @@ const IDEMPOTENCY_KEY = /^[\w.:-]{8,100}$/
 export const serveOn =
   (app: FastifyInstance, now: () => number): Serve =>
   (one, handle) => {
-    const { method, path, summary, params, query, body, answer } = one
+    const { method, path, summary, params, query, body, bodyBytesMax, answer } = one
     const hasBody = method === 'POST'
     app.route({
       method,
       url: path,
+      ...(bodyBytesMax === undefined ? {} : { bodyLimit: bodyBytesMax }),
       schema: {
         summary,
         params,

@@ -18,7 +18,7 @@ const PURE: readonly RegExp[] = [
   /^src\/services\/[^/]+\/[a-z-]+-(content|text|html|message|messages|figures)\.ts$/,
   /^src\/services\/traffic\/(engine|interval|interval-.*|flow-.*|key-table|sum-table)\.ts$/,
   /^src\/services\/traffic\/(local-networks|neighbour-table|protocol-name|other-flows)\.ts$/,
-  /^src\/services\/traffic\/(file-flows|inspector|names|[a-z]+-(table|book|health|slots|timer|meter|syns))\.ts$/,
+  /^src\/services\/traffic\/(file-(flows|intervals|counter)|inspector|names|[a-z]+-(table|book|health|slots|timer|meter|syns))\.ts$/,
   /^src\/services\/traffic\/applications\//,
   /^src\/cli\/(analysis-(json|findings|summary)|flow-survey|shorter-lists|csv-text)\.ts$/,
   /^src\/jobs\/(job|dispatch-rules)\.ts$/,

@@ -3,6 +3,7 @@ import { formatter } from '../../src/base/format.ts'
 import { mergedPorts } from '../../src/base/merged-ports.ts'
 import { OTHERS } from '../../src/base/others.ts'
 import { translator } from '../../src/base/text.ts'
+import { NONE_APART } from '../../src/base/traffic-apart.ts'
 import { NO_DNS, NO_TCP } from '../../src/base/traffic-health.ts'
 import { trafficTables } from '../../src/base/traffic-tables.ts'
 
@@ -65,6 +66,7 @@ describe('the rows of one application on many ports', () => {
           flows: 56,
           peakBytesPerSecond: 0,
         },
+        apart: NONE_APART,
         tcp: NO_TCP,
         dns: NO_DNS,
         protocols: mergedPorts(rtp(56)),

@@ -3,6 +3,7 @@ import { formatter } from '../../src/base/format.ts'
 import { OTHERS } from '../../src/base/others.ts'
 import { narrowed, tableText } from '../../src/base/table.ts'
 import { translator } from '../../src/base/text.ts'
+import { NONE_APART } from '../../src/base/traffic-apart.ts'
 import { NO_DNS, NO_TCP } from '../../src/base/traffic-health.ts'
 import { type TrafficFigures, trafficTables } from '../../src/base/traffic-tables.ts'
 
@@ -19,6 +20,8 @@ const device = (some: Partial<TrafficFigures['devices'][number]>) => ({
   name: '',
   vendor: '',
   random: false,
+  firstAt: null,
+  lastAt: null,
   ...ways,
   ...some,
 })
@@ -34,6 +37,7 @@ const figures: TrafficFigures = {
     flows: 1,
     peakBytesPerSecond: 0,
   },
+  apart: NONE_APART,
   tcp: {
     connections: 40,
     unanswered: 2,
@@ -58,7 +62,21 @@ const figures: TrafficFigures = {
   ],
   devices: [
     device({ mac: '02:00:00:00:00:01', address: ip6, name: 'n'.repeat(64), random: true }),
-    device({ mac: 'b8:27:eb:00:00:01', address: '10.0.0.5', name: 'attic-pi', vendor: PI }),
+    device({
+      mac: 'b8:27:eb:00:00:01',
+      address: '10.0.0.5',
+      name: 'attic-pi',
+      vendor: PI,
+      firstAt: Date.UTC(2026, 11, 28, 10),
+      lastAt: Date.UTC(2026, 11, 30, 10),
+    }),
+    device({
+      mac: 'b8:27:eb:00:00:01',
+      address: '10.0.0.4',
+      vendor: PI,
+      firstAt: Date.UTC(2026, 11, 31, 10),
+      lastAt: Date.UTC(2026, 11, 31, 23),
+    }),
     device({ mac: '00:00:5e:00:53:01', address: '10.0.0.6', vendor: LONGEST_VENDOR }),
     device({ mac: '00:00:5e:00:53:02', name: 'silent' }),
     device({}),
@@ -234,7 +252,11 @@ describe('the tables of some traffic', () => {
   it('name devices first, then their address, and their maker below their MAC', () => {
     expect(table('Devices').rows.map((row) => row.slice(0, 2))).toEqual([
       [`${'n'.repeat(39)}\n${'n'.repeat(25)}\n${ip6}`, '02:00:00:00:00:01\nrandom MAC'],
-      ['attic-pi (10.0.0.5)', 'b8:27:eb:00:00:01\nRaspberry Pi'],
+      [
+        'attic-pi (10.0.0.5)\n28 Dec 2026, 10:00:00 to 30 Dec 2026,\n10:00:00',
+        'b8:27:eb:00:00:01\nRaspberry Pi',
+      ],
+      ['10.0.0.4\n31 Dec 2026, 10:00:00 to 23:00:00', 'b8:27:eb:00:00:01\nRaspberry Pi'],
       [
         '10.0.0.6',
         '00:00:5e:00:53:01\nWuhan Guanggu\nOptoelectronic\nInformation\nCommunication\nEquipment',

@@ -152,6 +152,12 @@ const intervalOf = async (db: Database, row: IntervalRow): Promise<Interval> => 
       bytesBA: one.bytes_ba,
     })),
     details: (await from('traffic_details')) as Interval['details'],
+    apart: {
+      broadcast: { packets: row.broadcast_packets, bytes: row.broadcast_bytes },
+      multicast: { packets: row.multicast_packets, bytes: row.multicast_bytes },
+      own:
+        row.own_packets === null ? null : { packets: row.own_packets, bytes: row.own_bytes ?? 0 },
+    },
     tcp: {
       connections: row.tcp_connections,
       unanswered: row.tcp_unanswered,

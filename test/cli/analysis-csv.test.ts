@@ -42,8 +42,8 @@ describe('the CSV files of a capture', () => {
   it('have the lists and the rate', async () => {
     await writeCsv(folder, analysis(), false)
     expect(lines('devices.csv').slice(0, 2)).toEqual([
-      'mac,vendor,random,address,name,sentPackets,sentBytes,receivedPackets,receivedBytes',
-      '00:1b:21:3c:4d:5e,Intel Corporate,false,10.0.0.5,attic-pi,11,1280,13,14120',
+      'mac,vendor,random,address,name,sentPackets,sentBytes,receivedPackets,receivedBytes,firstAt,lastAt',
+      '00:1b:21:3c:4d:5e,Intel Corporate,false,10.0.0.5,attic-pi,11,1280,13,14120,2026-11-23T00:48:06.000250Z,2026-11-23T00:49:06.000250Z',
     ])
     expect(lines('protocols.csv')[1]).toBe('tls,tcp,443,22,15200')
     expect(lines('destinations.csv')[1]).toBe('93.184.216.34,www.example.org,11,1280,13,14120')

@@ -56,6 +56,11 @@ export const figures = (changes: Partial<TrafficFigures> = {}): TrafficFigures =
     flows: 2,
     peakBytesPerSecond: 9_000,
   },
+  apart: {
+    broadcast: { packets: 3, bytes: 180 },
+    multicast: { packets: 1, bytes: 82 },
+    own: null,
+  },
   tcp: { ...NO_TCP, connections: 1, handshakes: 1, serverUs: 8_000, clientUs: 4_500 },
   dns: { ...NO_DNS, questions: 1, answers: 1, timed: 1, latencyUs: 23_400 },
   protocols: [
@@ -69,9 +74,20 @@ export const figures = (changes: Partial<TrafficFigures> = {}): TrafficFigures =
       name: 'attic-pi',
       vendor: 'Intel Corporate',
       random: false,
+      firstAt: FIRST_AT,
+      lastAt: FIRST_AT + LENGTH_MS,
       ...ways,
     },
-    { mac: OTHERS, address: '', name: '', vendor: '', random: false, ...ways },
+    {
+      mac: OTHERS,
+      address: '',
+      name: '',
+      vendor: '',
+      random: false,
+      firstAt: null,
+      lastAt: null,
+      ...ways,
+    },
   ],
   destinations: [{ address: '93.184.216.34', name: 'www.example.org', ...ways }],
   conversations: [

@@ -36,15 +36,17 @@ const shown = (
 
 describe('the summary of a file', () => {
   it('begins with the file, its time and its totals', () => {
-    expect(shown(analysis()).slice(0, 8)).toEqual([
+    expect(shown(analysis()).slice(0, 10)).toEqual([
       'lab.pcapng (pcapng)',
       '23 Nov 2026, 00:48:06 to 00:49:06 (60 s)',
       '',
-      'Packets       24',
-      'Bytes         15.4 kB',
-      'Flows         2',
-      'Average rate  2.05 kbit/s',
-      'Peak rate     72 kbit/s (within a second)',
+      'Packets               24',
+      'Bytes                 15.4 kB',
+      'Flows                 2',
+      'Average rate          2.05 kbit/s',
+      'Peak rate             72 kbit/s (within a second)',
+      'Broadcast, to all     3 packets (12.5%), 180 B',
+      'Multicast, to groups  1 packet (4.2%), 82 B',
     ])
   })
 

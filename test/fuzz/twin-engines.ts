@@ -51,6 +51,7 @@ export class TwinEngines {
         startedAt,
         intervalMs: INTERVAL_MS,
         localNetworks: [],
+        own: { addresses: [], macs: [] },
         flowLimit,
         clock,
         takeDrops: () => 0,

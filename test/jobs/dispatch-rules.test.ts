@@ -35,6 +35,7 @@ const asked: { readonly [type: string]: readonly Partial<WantedJob>[] } = {
   ],
   SegmentOpened: [],
   SegmentClosed: [],
+  CaptureImported: [],
   CaptureStopRequested: [],
   CaptureCompleted: [
     { queue: 'report', id: `produce-report_${reportId}`, data: { reportId, captureId } },

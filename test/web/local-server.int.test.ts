@@ -10,6 +10,7 @@ import * as backup from '../../src/web/api/backup.ts'
 import * as captures from '../../src/web/api/captures.ts'
 import type { Endpoint } from '../../src/web/api/endpoint.ts'
 import * as events from '../../src/web/api/events.ts'
+import * as imports from '../../src/web/api/imports.ts'
 import * as messages from '../../src/web/api/messages.ts'
 import * as packets from '../../src/web/api/packets.ts'
 import * as reports from '../../src/web/api/reports.ts'
@@ -53,6 +54,7 @@ const endpoints = (): Endpoint[] =>
     backup,
     captures,
     events,
+    imports,
     messages,
     packets,
     reports,

@@ -11,6 +11,7 @@ const capture = {
   id: 'c00000000001',
   sensor: tag,
   interface: tag,
+  file: null,
   driver: 'ring',
   filter: tag,
   seconds: 60,

@@ -21,6 +21,7 @@ import { captureSliceEvents } from '../../src/services/capture/events.ts'
 import {
   CaptureService,
   captureProjection,
+  FileImports,
   type PacketBounds,
   PacketStore,
   packetFileProjection,
@@ -130,6 +131,7 @@ export const openVigie = async (
   const counting = { db, commands, clock, log, settings, packets }
   const captures = new CaptureService(counting)
   const watches = new WatchService(db, commands)
+  const imports = new FileImports({ db, commands, clock, sensor: 'local' })
   const schedules = new ScheduleService({ db, commands, clock })
   const reports = new ReportService({
     caughtUp: (position) => projections.requireCaughtUp(position, 10_000),
@@ -167,6 +169,7 @@ export const openVigie = async (
     packets,
     captures,
     watches,
+    imports,
     schedules,
     reports,
     upkeep,

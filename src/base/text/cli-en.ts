@@ -26,6 +26,7 @@ export const cliEn = {
     captureShow: 'show what a capture found, also while it runs',
     captureStop: 'end a capture before its time',
     captureExport: 'write the saved packets as one file that Wireshark opens',
+    captureMail: 'mail the report of a capture, also of a file that was stored',
     exportFilter: 'only the packets that this BPF filter takes',
     output: 'file to write (default: capture-ID.pcapng; - for standard output)',
     force: 'replace a file that exists',
@@ -46,6 +47,7 @@ export const cliEn = {
     local: 'network whose machines are devices, besides private ones (may be repeated)',
     flowLimit: 'flows to tell apart; more are counted in the totals only (default: 1000000)',
     idleTimeout: 'seconds of silence after which a flow ends (default: 0, never)',
+    store: 'keep the figures too, as a capture of Vigie, which must run',
     activeTimeout: 'seconds after which a flow is cut (default: 0, never)',
     mailCommand: 'in some seconds, mail what the analyser has found by then',
     every: 'then again every so many seconds',
@@ -113,6 +115,8 @@ export const cliEn = {
   captureStopping: 'Capture {{id}} is told to stop.',
   captureTitle: 'Capture {{id}}: {{state}}',
   captureWhere: '{{interface}} of sensor {{sensor}}, {{from}} to {{to}}',
+  captureFile: '{{file}}, {{from}} to {{to}}',
+  captureImported: 'Imported {{at}}',
   captureWaiting: 'waiting for sensor {{sensor}}',
   captureGap: 'Not counted from {{from}} to {{to}} ({{duration}}): {{cause}}.',
   captureLost_one:
@@ -156,6 +160,10 @@ export const cliEn = {
   mailEvery:
     'Then again every {{seconds}} s: schedule {{schedule}}; "vigie schedule remove {{schedule}}" ends it.',
   mailWaiting: 'the report is due in {{seconds}} s',
+  captureMailing: 'The report of capture {{capture}} goes to {{recipients}} (report {{id}}).',
+  stored:
+    'Stored as capture {{id}}.\n"vigie capture show {{id}}" shows it,\n"vigie capture mail {{id}}" mails its report.',
+  nothingStored: 'It holds no packets, so nothing is stored.',
   mailSending: 'the report is being delivered',
   mailDelivered: 'Report {{id}} was mailed to {{recipients}}.',
   noReports: 'There are no reports yet. "vigie mail 30" asks for one.',

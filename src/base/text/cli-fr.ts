@@ -34,6 +34,7 @@ export const cliFr: CliTexts = {
     captureShow: 'montrer ce qu’une capture a trouvé, même en cours',
     captureStop: 'arrêter une capture avant son terme',
     captureExport: 'écrire les paquets conservés dans un fichier que Wireshark ouvre',
+    captureMail: 'envoyer le rapport d’une capture, même d’un fichier enregistré',
     exportFilter: 'seulement les paquets que ce filtre BPF retient',
     output: 'fichier à écrire (par défaut : capture-ID.pcapng ; - pour la sortie standard)',
     force: 'remplacer un fichier qui existe',
@@ -54,6 +55,7 @@ export const cliFr: CliTexts = {
     local: 'réseau dont les machines sont des appareils, outre les privés (peut se répéter)',
     flowLimit: 'flux à distinguer ; les autres ne comptent que dans les totaux (défaut : 1000000)',
     idleTimeout: 'secondes de silence après lesquelles un flux se termine (défaut : 0, jamais)',
+    store: 'garder aussi les chiffres, comme capture de Vigie, qui doit être en marche',
     activeTimeout: 'secondes après lesquelles un flux est coupé (défaut : 0, jamais)',
     mailCommand: 'dans quelques secondes, envoyer ce que l’analyseur aura trouvé',
     every: 'puis à nouveau toutes les tant de secondes',
@@ -121,6 +123,8 @@ export const cliFr: CliTexts = {
   captureStopping: 'La capture {{id}} va s’arrêter.',
   captureTitle: 'Capture {{id}} : {{state}}',
   captureWhere: '{{interface}} de la sonde {{sensor}}, de {{from}} à {{to}}',
+  captureFile: '{{file}}, du {{from}} au {{to}}',
+  captureImported: 'Importée le {{at}}',
   captureWaiting: 'attend la sonde {{sensor}}',
   captureGap: 'Rien compté de {{from}} à {{to}} ({{duration}}) : {{cause}}.',
   captureLost_one:
@@ -165,6 +169,10 @@ export const cliFr: CliTexts = {
   mailEvery:
     'Puis toutes les {{seconds}} s : programme {{schedule}} ; « vigie schedule remove {{schedule}} » y met fin.',
   mailWaiting: 'le rapport est prévu dans {{seconds}} s',
+  captureMailing: 'Le rapport de la capture {{capture}} part à {{recipients}} (rapport {{id}}).',
+  stored:
+    'Enregistré comme capture {{id}}.\n« vigie capture show {{id}} » la montre,\n« vigie capture mail {{id}} » envoie son rapport.',
+  nothingStored: 'Il ne contient aucun paquet : rien n’est enregistré.',
   mailSending: 'le rapport est en cours d’envoi',
   mailDelivered: 'Le rapport {{id}} a été envoyé à {{recipients}}.',
   noReports: 'Il n’y a pas encore de rapport. « vigie mail 30 » en demande un.',

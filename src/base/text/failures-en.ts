@@ -76,6 +76,10 @@ export const failuresEn = {
     'the data folder {{home}} is in use already (it has {{entry}}); set VIGIE_HOME to an empty one',
   HOME_UNUSABLE:
     'the data folder {{path}} cannot be used: {{reason}}; give Vigie the right to write there, or set VIGIE_HOME to another folder',
+  IMPORT_NO_ROOM:
+    'the disk of sensor {{sensor}} is full, and no figures are kept until there is room; "vigie status" shows how much there is',
+  IMPORT_UNKNOWN:
+    'the import {{id}} is not open: Vigie was started again meanwhile, something failed, or nothing came for an hour; run "vigie analyze --store" again',
   INTERFACE_GONE:
     'the interface {{interface}} disappeared or went down during the capture; what was counted until then is kept; bring it up and start another capture',
   INTERNAL:

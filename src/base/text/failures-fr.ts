@@ -82,6 +82,10 @@ export const failuresFr: Record<FailureCode, string> = {
     'le dossier de données {{home}} sert déjà (il contient {{entry}}) ; réglez VIGIE_HOME sur un dossier vide',
   HOME_UNUSABLE:
     'le dossier de données {{path}} est inutilisable : {{reason}} ; donnez à Vigie le droit d’y écrire, ou réglez VIGIE_HOME sur un autre dossier',
+  IMPORT_NO_ROOM:
+    'le disque de la sonde {{sensor}} est plein, et aucun chiffre n’est gardé tant qu’il n’y a pas de place ; « vigie status » montre ce qu’il en reste',
+  IMPORT_UNKNOWN:
+    'l’importation {{id}} n’est pas ouverte : Vigie a redémarré entre-temps, quelque chose a échoué, ou rien n’est venu pendant une heure ; relancez « vigie analyze --store »',
   INTERFACE_GONE:
     'l’interface {{interface}} a disparu ou s’est arrêtée pendant la capture ; ce qui a été compté jusque-là est gardé ; remettez-la en marche et lancez une autre capture',
   INTERNAL:

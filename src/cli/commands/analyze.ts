@@ -1,21 +1,24 @@
 import type { Command } from 'commander'
-import type { AnalyzeOptions, FileFigures } from '../../base/file-figures.ts'
+import type { AnalyzeOptions, AnalyzeProgress, FileFigures } from '../../base/file-figures.ts'
 import { printable } from '../../base/lines.ts'
 import { csvFolders, refuseCsv, writeCsv } from '../analysis-csv.ts'
 import { analysisJson } from '../analysis-json.ts'
 import { printAnalysis } from '../analysis-summary.ts'
-import type { CliContext } from '../context.ts'
+import type { CliContext, FileInterval } from '../context.ts'
 import { type JsonOption, reportFailure } from '../failure-report.ts'
+import type { FileStore } from '../file-store.ts'
 import { networks } from '../networks.ts'
 import { wholeNumber } from '../numbers.ts'
 import { progressLine } from '../progress-line.ts'
 import { shorterLists } from '../shorter-lists.ts'
-import { toStandardOutput } from '../standard-output.ts'
+import { textsToStandardOutput } from '../standard-output.ts'
+import type { Terminal } from '../terminal.ts'
 import { withExamples } from './examples.ts'
 import { TOP_MAX, topOption } from './top-option.ts'
 
 type AnalyzeFlags = JsonOption & {
   readonly csv?: string
+  readonly store?: boolean
   readonly force?: boolean
   readonly top: number
   readonly flows?: boolean
@@ -43,6 +46,7 @@ export const analyzeCommand = (program: Command, context: CliContext): void => {
     .argument('<file...>', t('cli.help.captureFile'))
     .option('--csv <folder>', t('cli.help.csv'))
     .option('--force', t('cli.help.force'))
+    .option('--store', t('cli.help.store'))
     .addOption(topOption(terminal))
     .option('--flows', t('cli.help.flows'))
     .option('--local <network>', t('cli.help.local'), networks('--local'))
@@ -50,18 +54,22 @@ export const analyzeCommand = (program: Command, context: CliContext): void => {
     .option('--idle-timeout <s>', t('cli.help.idleTimeout'), seconds('--idle-timeout'))
     .option('--active-timeout <s>', t('cli.help.activeTimeout'), seconds('--active-timeout'))
     .action(async (files: readonly string[], flags: AnalyzeFlags) => {
-      const { csv, json = false, force = false } = flags
+      const { csv, json = false, force = false, store = false } = flags
       const folders = csv === undefined ? [] : csvFolders(csv, files)
       if (!force) for (const folder of folders) await refuseCsv(folder)
+      const openStore = store ? await storeOf(context) : undefined
       let isFirst = true
       for (const [at, file] of files.entries()) {
         try {
-          const analysis = await analyzed(context, file, optionsOf(flags))
-          if (json) await printJson(analysis, flags.top)
+          const stored = openStore?.()
+          const analysis = await analyzed(context, file, optionsOf(flags), stored)
+          const captureId = await stored?.end(analysis)
+          if (json) await printJson(analysis, flags.top, captureId)
           else {
             if (!isFirst) print()
             isFirst = false
             printAnalysis(terminal, analysis, { top: flags.top, flows: flags.flows ?? false })
+            if (captureId !== undefined) printStored(terminal, captureId)
           }
           const folder = folders[at]
           if (folder === undefined) continue
@@ -78,6 +86,7 @@ export const analyzeCommand = (program: Command, context: CliContext): void => {
     'vigie analyze --flows --top 20 monday.pcap.gz tuesday.pcap.gz',
     'vigie analyze --json lab.pcapng | jq -c ".flows[] | select(.tcp.resets > 0)"',
     'vigie analyze --csv tables --local 203.0.113.0/24 lab.pcapng',
+    'vigie analyze --store lab.pcapng',
     'tcpdump -c 10000 -w - | vigie analyze -',
   ])
 }
@@ -93,16 +102,24 @@ const optionsOf = (flags: AnalyzeFlags): AnalyzeOptions => ({
   ...(flags.activeTimeout === undefined ? {} : { activeSeconds: flags.activeTimeout }),
 })
 
+/** Loaded where something is to be stored: without that, no file waits for what the daemon's API needs. */
+const storeOf = async ({ ask }: Pick<CliContext, 'ask'>): Promise<() => FileStore> => {
+  const { FileStore, requireDaemon } = await import('../file-store.ts')
+  await requireDaemon(ask)
+  return () => new FileStore(ask)
+}
+
 /** Reads one file, with a line that shows how far it is where that takes longer than a moment. */
 const analyzed = async (
   { terminal, analyze }: Pick<CliContext, 'terminal' | 'analyze'>,
   file: string,
   options: AnalyzeOptions,
+  stored: FileStore | undefined,
 ): Promise<FileFigures> => {
   const { t, format } = terminal
   const line = progressLine(terminal)
   let drawnAt = performance.now()
-  return analyze(file, options, (bytesRead, bytesTotal) => {
+  const progress: AnalyzeProgress = (bytesRead, bytesTotal) => {
     if (performance.now() - drawnAt < DRAW_MS) return
     drawnAt = performance.now()
     const name = printable(file)
@@ -110,8 +127,22 @@ const analyzed = async (
     if (bytesTotal === undefined) return line.show(undefined, t('analysis.read', { read, name }))
     const total = format.bytes(bytesTotal)
     line.show(bytesRead / bytesTotal, t('analysis.readOf', { read, total, name }))
-  }).finally(line.clear)
+  }
+  const take = stored && ((intervals: readonly FileInterval[]) => stored.take(intervals))
+  return analyze(file, options, progress, take).finally(line.clear)
 }
 
-const printJson = (analysis: FileFigures, top: number): Promise<void> =>
-  toStandardOutput(analysisJson({ ...analysis, figures: shorterLists(analysis.figures, top) }))
+/** `captureId` is null where there was nothing to store. */
+const printStored = ({ t, print }: Terminal, captureId: string | null): void => {
+  print()
+  print(captureId === null ? t('cli.nothingStored') : t('cli.stored', { id: captureId }))
+}
+
+const printJson = (
+  analysis: FileFigures,
+  top: number,
+  captureId: string | null | undefined,
+): Promise<void> => {
+  const figures = shorterLists(analysis.figures, top)
+  return textsToStandardOutput(analysisJson({ ...analysis, figures }, captureId))
+}

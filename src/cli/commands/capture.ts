@@ -1,6 +1,4 @@
 import type { Command } from 'commander'
-import { Failure } from '../../base/failure.ts'
-import { ID_PATTERN } from '../../base/ids.ts'
 import {
   CAPTURE_SECONDS_MAX,
   CAPTURE_SECONDS_MIN,
@@ -16,6 +14,8 @@ import { collected, oneOf, wholeNumber } from '../numbers.ts'
 import { waitForCapture } from '../wait-for-capture.ts'
 import { reportOutcome } from '../wait-for-report.ts'
 import { captureExportCommand } from './capture-export.ts'
+import { knownCapture } from './capture-id.ts'
+import { captureMailCommand } from './capture-mail.ts'
 import { withExamples } from './examples.ts'
 import { topOption } from './top-option.ts'
 
@@ -103,7 +103,7 @@ export const captureCommand = (program: Command, context: CliContext): void => {
     .addOption(topOption(terminal))
     .action(async (id: string, { top }: { readonly top: number }, command: Command) => {
       const { json } = command.optsWithGlobals<JsonOption>()
-      const found = await ask(showCapture, { params: { id: known(id) }, query: { top } })
+      const found = await ask(showCapture, { params: { id: knownCapture(id) }, query: { top } })
       if (json) print(jsonLine(captureJson(found)))
       else printSummary(terminal, found)
     })
@@ -114,16 +114,11 @@ export const captureCommand = (program: Command, context: CliContext): void => {
     .description(t('cli.help.captureStop'))
     .action(async (id: string, _: unknown, command: Command) => {
       const { json } = command.optsWithGlobals<JsonOption>()
-      const stopped = await ask(stopCapture, { params: { id: known(id) } })
+      const stopped = await ask(stopCapture, { params: { id: knownCapture(id) } })
       print(json ? jsonLine(stopped) : t('cli.captureStopping', { id }))
     })
   withExamples(stop, terminal, ['vigie capture stop 3k9fq2m8xa7d'])
 
   captureExportCommand(capture, context)
-}
-
-/** An id that cannot be one is unknown, whatever the daemon would say of its form. */
-const known = (id: string): string => {
-  if (ID_PATTERN.test(id)) return id
-  throw new Failure('CAPTURE_UNKNOWN', { id: id.slice(0, 40) })
+  captureMailCommand(capture, context)
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { placeOf } from '../../base/capture-place.ts'
 import { listCaptures } from '../../web/api/captures.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
@@ -29,7 +30,7 @@ export const capturesCommand = (program: Command, { terminal, ask }: CliContext)
           rows: captures.map((capture) => [
             capture.id,
             t(`report.states.${capture.state}`),
-            `${capture.sensor} ${capture.interface}`,
+            placeOf(capture, t),
             capture.startedAt === null ? '–' : format.dateTime(capture.startedAt),
             format.duration(capture.seconds * 1_000),
           ]),

@@ -110,5 +110,5 @@ const printWatch = (terminal: Terminal, watch: Answered<typeof showWatch>): void
   if (lostIntervals > 0) print(t('cli.watchLost', { count: lostIntervals }))
   printKept(terminal, watch.keptSince)
   print()
-  printTraffic(terminal, watch.traffic, countedMs)
+  printTraffic(terminal, watch.traffic, countedMs, true)
 }

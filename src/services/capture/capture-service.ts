@@ -9,6 +9,7 @@ import {
   type CapturePlan,
   capture,
   hasEnded,
+  isKnown,
   type KnownCapture,
 } from './capture.ts'
 import { captureStream, type SegmentEnd } from './events.ts'
@@ -115,7 +116,7 @@ export class CaptureService {
   async #carryOut(captureId: string, jobKey: string, signal: AbortSignal): Promise<void> {
     const { commands, clock } = this.#deps
     const loaded = await commands.load(capture, captureStream(captureId))
-    if (loaded.status === 'unknown') throw new Failure('CAPTURE_UNKNOWN', { id: captureId })
+    if (!isKnown(loaded)) throw new Failure('CAPTURE_UNKNOWN', { id: captureId })
     let state = await this.#closeLeftOver(loaded, jobKey)
     for (let breaks = 0; !hasEnded(state); breaks++) {
       if (state.plannedEnd !== null && clock.now() >= state.plannedEnd) {
@@ -242,7 +243,7 @@ export class CaptureService {
     const handled = patient
       ? await untilDatabaseAnswers(SEGMENT_END, handle, this.#deps.log)
       : await handle()
-    if (handled.state.status === 'unknown') throw new Failure('CAPTURE_UNKNOWN', { id: captureId })
+    if (!isKnown(handled.state)) throw new Failure('CAPTURE_UNKNOWN', { id: captureId })
     return handled.state
   }
 

@@ -3,6 +3,8 @@ import { Failure, type FailureData } from '../../base/failure.ts'
 import type { Database } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Projection, StoredEvent } from '../../events/index.ts'
+import { FILE_SEGMENT } from '../traffic/index.ts'
+import type { CapturedFile } from './capture.ts'
 import { type CaptureEvent, captureEvents, type SegmentEnd } from './events.ts'
 import { causeAfter, type Gap, MIN_GAP_MS } from './gap.ts'
 import { plannedEndOf } from './planned-end.ts'
@@ -13,7 +15,10 @@ export type CaptureState = 'waiting' | 'running' | 'completed' | 'stopped' | 'fa
 export type CaptureRow = {
   readonly id: string
   readonly sensor: string
+  /** '' where it was imported. */
   readonly interface: string
+  /** The name of the file that it was imported from; null: it was captured here. */
+  readonly file: string | null
   readonly driver: string
   readonly filter: string
   readonly seconds: number
@@ -37,7 +42,7 @@ export type SegmentRow = {
 
 export const captureProjection: Projection = {
   name: 'captures',
-  version: 1,
+  version: 2,
   tables: ['captures', 'segments'],
   handles: Object.keys(captureEvents),
   project: (trx, event) => project(trx, event as StoredEvent & CaptureEvent),
@@ -57,6 +62,7 @@ const project = async (trx: Database, event: StoredEvent & CaptureEvent): Promis
           capture_id: captureId,
           sensor,
           interface: event.data.interface,
+          file: null,
           driver,
           filter,
           seconds,
@@ -71,6 +77,9 @@ const project = async (trx: Database, event: StoredEvent & CaptureEvent): Promis
         .execute()
       return
     }
+    case 'CaptureImported':
+      await importFile(trx, event.data, event.metadata.actor)
+      return
     case 'SegmentOpened': {
       const opened = new Date(event.data.openedAt)
       await trx
@@ -120,6 +129,49 @@ const project = async (trx: Database, event: StoredEvent & CaptureEvent): Promis
   }
 }
 
+/** What the column holds: the span of all times that a capture file can have is a second more. */
+const SECONDS_MAX = 2 ** 32 - 1
+
+const importFile = async (
+  trx: Database,
+  { captureId, sensor, importedAt, file, rowsHash, ...times }: CapturedFile,
+  actor: string,
+): Promise<void> => {
+  const [firstAt, lastAt] = [new Date(times.firstAt), new Date(times.lastAt)]
+  const seconds = Math.ceil((times.lastAt - times.firstAt) / 1_000)
+  await trx
+    .insertInto('captures')
+    .values({
+      capture_id: captureId,
+      sensor,
+      interface: '',
+      file,
+      driver: 'file',
+      filter: '',
+      seconds: Math.min(Math.max(1, seconds), SECONDS_MAX),
+      state: 'completed',
+      report_id: null,
+      actor,
+      requested_at: new Date(importedAt),
+      started_at: firstAt,
+      ended_at: lastAt,
+      failure: null,
+    })
+    .execute()
+  await trx
+    .insertInto('segments')
+    .values({
+      capture_id: captureId,
+      segment: FILE_SEGMENT,
+      opened_at: firstAt,
+      closed_at: lastAt,
+      reason: 'elapsed',
+      lost_intervals: 0,
+      rows_hash: Buffer.from(rowsHash, 'hex'),
+    })
+    .execute()
+}
+
 /**
  * When a capture ended: with its last segment, or where that was cut short and nobody came back in time, at its planned end. Where
  * nothing was counted, when that was said.
@@ -153,9 +205,10 @@ export const findCapture = async (db: Database, id: string): Promise<CaptureRow>
   return captureRow(row)
 }
 
-/** The one that began last, running or not, or else was asked for last; undefined where there was none yet. */
+/** The one of our own that began last, running or not, or else was asked for last; undefined where there was none yet. */
 export const newestCapture = async (db: Database): Promise<CaptureRow | undefined> => {
   const row = await selectCaptures(db)
+    .where('file', 'is', null)
     .orderBy((order) => order.fn.coalesce('started_at', 'requested_at'), 'desc')
     .limit(1)
     .executeTakeFirst()
@@ -180,13 +233,14 @@ export const endedWithReport = async (db: Database, since: number): Promise<Capt
   return rows.map(captureRow)
 }
 
-/** Captures that ran at some time from `from` to `to` (ms), oldest first. */
+/** Captures of our own that ran at some time from `from` to `to` (ms), oldest first. */
 export const capturesWithin = async (
   db: Database,
   from: number,
   to: number,
 ): Promise<CaptureRow[]> => {
   const rows = await selectCaptures(db)
+    .where('file', 'is', null)
     .where('requested_at', '<', new Date(to))
     .where((where) =>
       where.or([where('ended_at', 'is', null), where('ended_at', '>=', new Date(from))]),
@@ -195,6 +249,10 @@ export const capturesWithin = async (
     .execute()
   return rows.map(captureRow)
 }
+
+/** From when (ms) retention counts for its figures: of a file, from its import; null where there are none yet. */
+export const retainedFrom = ({ file, startedAt, requestedAt }: CaptureRow): number | null =>
+  file === null ? startedAt : requestedAt
 
 export const segmentsOf = async (db: Database, captureId: string): Promise<SegmentRow[]> => {
   const rows = await db
@@ -249,6 +307,7 @@ const captureRow = (
   id: row.capture_id,
   sensor: row.sensor,
   interface: row.interface,
+  file: row.file,
   driver: row.driver,
   filter: row.filter,
   seconds: row.seconds,

@@ -6,9 +6,12 @@ import { endAfterOpening } from './planned-end.ts'
 
 /** What somebody wants captured. */
 export type CapturePlan = Extract<CaptureEvent, { type: 'CaptureRequested' }>['data']
+/** What somebody captured elsewhere. */
+export type CapturedFile = Extract<CaptureEvent, { type: 'CaptureImported' }>['data']
 
 export type CaptureCommand =
   | { readonly type: 'RequestCapture'; readonly plan: CapturePlan }
+  | { readonly type: 'ImportCapture'; readonly imported: CapturedFile }
   | { readonly type: 'OpenSegment'; readonly now: number }
   | {
       readonly type: 'CloseSegment'
@@ -27,6 +30,7 @@ export type CaptureCommand =
 
 export type Capture =
   | { readonly status: 'unknown' }
+  | { readonly status: 'imported' }
   | {
       readonly status: 'waiting' | 'running' | 'completed' | 'stopped' | 'failed'
       readonly plan: CapturePlan
@@ -42,7 +46,10 @@ export type Capture =
     }
 
 /** A capture that has been asked for. */
-export type KnownCapture = Exclude<Capture, { status: 'unknown' }>
+export type KnownCapture = Exclude<Capture, { status: 'unknown' | 'imported' }>
+
+export const isKnown = (capture: Capture): capture is KnownCapture =>
+  capture.status !== 'unknown' && capture.status !== 'imported'
 
 export const hasEnded = (capture: KnownCapture): boolean =>
   capture.status !== 'waiting' && capture.status !== 'running'
@@ -51,11 +58,20 @@ const decide = (command: CaptureCommand, state: Capture): readonly CaptureEvent[
   if (command.type === 'RequestCapture') {
     return state.status === 'unknown' ? [{ type: 'CaptureRequested', data: command.plan }] : []
   }
+  if (command.type === 'ImportCapture') {
+    return state.status === 'unknown' ? [{ type: 'CaptureImported', data: command.imported }] : []
+  }
   if (state.status === 'unknown') {
     if (command.type === 'StopCapture') {
       throw new Failure('CAPTURE_UNKNOWN', { id: command.captureId })
     }
     throw new AssertionFailed(`${command.type} for a capture that nobody asked for`)
+  }
+  if (state.status === 'imported') {
+    if (command.type === 'StopCapture') {
+      throw new Failure('CAPTURE_NOT_RUNNING', { id: command.captureId, state: 'completed' })
+    }
+    throw new AssertionFailed(`${command.type} for a capture that was imported`)
   }
   const { captureId, report } = state.plan
   const reportId = report?.reportId ?? null
@@ -139,7 +155,8 @@ const evolve = (state: Capture, event: CaptureEvent): Capture => {
       stopRequested: false,
     }
   }
-  if (state.status === 'unknown') return state
+  if (event.type === 'CaptureImported') return { status: 'imported' }
+  if (!isKnown(state)) return state
   switch (event.type) {
     case 'SegmentOpened': {
       const { segment, openedAt } = event.data

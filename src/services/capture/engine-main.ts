@@ -40,6 +40,7 @@ const run = async (order: EngineOrder): Promise<void> => {
       startedAt,
       intervalMs: order.intervalMs,
       localNetworks: order.localNetworks,
+      own: order.own,
       takeDrops: () => opened.takeDrops(),
       onInterval: (interval) => post({ type: 'interval', interval }),
     })

@@ -1,6 +1,6 @@
 import type { FailureData } from '../../base/failure.ts'
 import type { Driver, SourceOptions } from '../../net/packet-source.ts'
-import type { Interval } from '../traffic/index.ts'
+import type { Interval, OwnEnds } from '../traffic/index.ts'
 import type { SavedFile, SaveOrder } from './packet-writer.ts'
 
 /** What a thread is given when it is made; the ring is the one that its order will want. */
@@ -13,6 +13,8 @@ export type EngineOrder = {
   readonly intervalMs: number
   /** The networks of the interface, as CIDR: their addresses are devices of ours. */
   readonly localNetworks: readonly string[]
+  /** This machine, as it appears in its own traffic. */
+  readonly own: OwnEnds
   /** Where to keep the packets themselves; null: nowhere. */
   readonly save: SaveOrder | null
 }

@@ -65,6 +65,27 @@ export const captureEvents = {
       rowsHash: z.string().regex(/^[0-9a-f]{64}$/),
     }),
   },
+  /** A capture file that somebody had from elsewhere: its figures are kept as those of a capture that is over. */
+  CaptureImported: {
+    version: 1,
+    data: z.object({
+      captureId: id,
+      /** Where it was imported, not where it was captured. */
+      sensor: z.string(),
+      /** When that began: the retention of its rows counts from here. */
+      importedAt: milliseconds,
+      /** Its name without folders; `-`: standard input. */
+      file: z.string().min(1).max(255),
+      /** The earliest and the latest packet. */
+      firstAt: milliseconds,
+      lastAt: milliseconds,
+      /** Whether reading ended before the file did, because it is cut or damaged. */
+      isBrokenOff: z.boolean(),
+      totals: segmentTotals,
+      /** SHA-256 over the hashes of its intervals, in hex. */
+      rowsHash: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+  },
   CaptureStopRequested: { version: 1, data: z.object({ captureId: id }) },
   CaptureCompleted: {
     version: 1,

@@ -13,11 +13,13 @@ export {
   listCaptures,
   newestCapture,
   openCaptures,
+  retainedFrom,
   type SegmentRow,
   segmentsOf,
 } from './capture-view.ts'
 export { EngineReserve } from './engine-reserve.ts'
 export { captureStream } from './events.ts'
+export { FileImports } from './file-import.ts'
 export type { Gap } from './gap.ts'
 export { exportPackets } from './packet-export.ts'
 export { type PacketFileRow, packetFileProjection, packetFilesOf } from './packet-file-view.ts'

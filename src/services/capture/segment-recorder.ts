@@ -121,19 +121,29 @@ const engineOrderOf = (
   { snaplenBytes, ringBytes, promiscuous }: CaptureSettings,
   order: SegmentOrder,
   save: EngineOrder['save'],
-): EngineOrder => ({
-  driver: order.driver,
-  intervalMs: order.intervalMs,
-  localNetworks: listInterfaces().find(({ name }) => name === order.interface)?.addresses ?? [],
-  source: {
-    interface: order.interface,
-    filter: order.filter,
-    snaplenBytes,
-    ringBytes,
-    promiscuous,
-  },
-  save,
-})
+): EngineOrder => {
+  const interfaces = listInterfaces()
+  return {
+    driver: order.driver,
+    intervalMs: order.intervalMs,
+    localNetworks: interfaces.find(({ name }) => name === order.interface)?.addresses ?? [],
+    own: {
+      addresses: interfaces.flatMap(({ addresses }) => addresses.map(withoutLength)),
+      macs: interfaces.flatMap(({ mac }) => (mac === '' ? [] : [mac])),
+    },
+    source: {
+      interface: order.interface,
+      filter: order.filter,
+      snaplenBytes,
+      ringBytes,
+      promiscuous,
+    },
+    save,
+  }
+}
+
+/** The address of CIDR notation. */
+const withoutLength = (cidr: string): string => cidr.split('/')[0] ?? ''
 
 /** What became of an engine that gave no reason of its own. */
 export const engineFailure = (thrown: unknown, interfaceName: string): Failure =>

@@ -1,7 +1,9 @@
+import { type CapturePlace, placeOf } from '../../base/capture-place.ts'
 import { type Format, formatter } from '../../base/format.ts'
 import { printable } from '../../base/lines.ts'
 import type { Table } from '../../base/table.ts'
 import { type Language, type Translate, translator } from '../../base/text.ts'
+import { apartRows } from '../../base/traffic-apart.ts'
 import { trafficTables } from '../../base/traffic-tables.ts'
 import type { Gap } from '../capture/index.ts'
 import {
@@ -258,11 +260,12 @@ const totalsOf = (
     [t('traffic.flows'), format.count(totals.flows)],
     [t('traffic.averageRate'), format.rate(seconds === 0 ? 0 : totals.bytes / seconds)],
     [t('traffic.peakRate'), format.rate(totals.peakBytesPerSecond)],
-    [
-      t('traffic.drops'),
-      totals.kernelDrops === null ? t('traffic.dropsUnknown') : format.count(totals.kernelDrops),
-    ],
   ]
+  const drops =
+    totals.kernelDrops === null ? t('traffic.dropsUnknown') : format.count(totals.kernelDrops)
+  const isFile = captures.some(({ file }) => file !== null)
+  if (!isFile) rows.push([t('traffic.drops'), drops]) // a file does not say what its kernel dropped
+  rows.push(...apartRows(traffic.apart, totals.packets, t, format))
   if (totals.malformed > 0) rows.push([t('traffic.malformed'), format.count(totals.malformed)])
   return rows
 }
@@ -280,7 +283,7 @@ const watchTable = ({ captures, watches }: ReportFigures, t: Translate, format: 
   rows: [
     ...watches.map((watch) => [
       watch.id,
-      whereOf(watch),
+      whereOf({ ...watch, file: null }, t),
       t('report.standing'),
       `${format.duration(watch.countedMs)} / ${format.duration(watch.askedMs)}`,
       format.percent(watch.askedMs === 0 ? 1 : watch.countedMs / watch.askedMs),
@@ -289,9 +292,11 @@ const watchTable = ({ captures, watches }: ReportFigures, t: Translate, format: 
       .slice(-MAX_CAPTURE_ROWS)
       .map((capture) => [
         capture.id,
-        whereOf(capture),
+        whereOf(capture, t),
         capture.startedAt === null ? '–' : format.time(capture.startedAt),
-        `${format.duration(capture.countedMs)} / ${format.duration(capture.plannedMs)}`,
+        capture.file === null
+          ? `${format.duration(capture.countedMs)} / ${format.duration(capture.plannedMs)}`
+          : format.duration(capture.countedMs),
         t(`report.states.${capture.state}`),
       ]),
     ...(captures.length > MAX_CAPTURE_ROWS
@@ -300,5 +305,5 @@ const watchTable = ({ captures, watches }: ReportFigures, t: Translate, format: 
   ],
 })
 
-const whereOf = (one: CaptureFigures | WatchFigures): string =>
-  `${one.sensor} ${one.interface}${one.filter === '' ? '' : `\n${one.filter}`}`
+const whereOf = (one: CapturePlace & { readonly filter: string }, t: Translate): string =>
+  `${placeOf(one, t)}${one.filter === '' ? '' : `\n${one.filter}`}`

@@ -11,6 +11,7 @@ import {
   type Gap,
   gapsOf,
   newestCapture,
+  retainedFrom,
   segmentsOf,
   type WatchCoverage,
   type WatchRow,
@@ -65,6 +66,8 @@ export type CaptureFigures = {
   readonly id: string
   readonly sensor: string
   readonly interface: string
+  /** The file that it was imported from; null: it was captured here. */
+  readonly file: string | null
   readonly filter: string
   readonly state: CaptureState
   readonly startedAt: number | null
@@ -99,9 +102,11 @@ export const readFigures = async (
   const captures = await Promise.all(rows.map((row) => captureFigures(db, row, now)))
   const watches = await watchesOf(db, scope, now)
   const traffic = trafficScope(scope, rows, captures, watches)
-  const from = scope.kind === 'window' ? scope.from : (rows[0]?.startedAt ?? now)
-  const to = scope.kind === 'window' ? scope.to : Math.min(now, rows[0]?.endedAt ?? now)
-  const sensors = [...new Set([...rows, ...watches].map(({ sensor }) => sensor))]
+  const [row] = rows
+  const { from, to } = scope.kind === 'window' ? scope : periodOf(row, now)
+  const kept = await trafficKeptSince(db)
+  const own = rows.filter(({ file }) => file === null) // a file may be older than the disk
+  const sensors = [...new Set([...own, ...watches].map(({ sensor }) => sensor))]
   return {
     reportId,
     producedAt: now,
@@ -112,7 +117,10 @@ export const readFigures = async (
     watches,
     catchUp: catchUp ?? null,
     lowDisks: await lowDisksWithin(reader, sensors, from, to),
-    keptSince: keptAfter(await trafficKeptSince(db), from),
+    keptSince: keptAfter(
+      kept,
+      scope.kind === 'window' || row === undefined ? from : retainedFrom(row),
+    ),
     traffic:
       traffic === null ||
       (captures.every(({ startedAt }) => startedAt === null) &&
@@ -120,6 +128,12 @@ export const readFigures = async (
         ? null
         : await summarizeTraffic(db, traffic, TOP),
   }
+}
+
+/** The time that the report of a capture is about. That of a file may lie ahead of our clock. */
+const periodOf = (row: CaptureRow | undefined, now: number) => {
+  const endedAt = row?.endedAt ?? now
+  return { from: row?.startedAt ?? now, to: row?.file == null ? Math.min(now, endedAt) : endedAt }
 }
 
 const capturesOf = async (db: Database, scope: ReportScope): Promise<readonly CaptureRow[]> => {
@@ -196,6 +210,7 @@ const captureFigures = async (
     id: row.id,
     sensor: row.sensor,
     interface: row.interface,
+    file: row.file,
     filter: row.filter,
     state: row.state,
     startedAt: row.startedAt,

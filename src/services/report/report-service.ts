@@ -66,7 +66,7 @@ export class ReportService {
   async produceForCapture(captureId: string, jobKey: string): Promise<void> {
     const state = await this.#deps.commands.load(capture, captureStream(captureId))
     if (state.status === 'unknown') throw new Failure('CAPTURE_UNKNOWN', { id: captureId })
-    const wanted = state.plan.report
+    const wanted = state.status === 'imported' ? null : state.plan.report
     if (wanted === null) return
     const plan: ReportPlan = {
       ...wanted,

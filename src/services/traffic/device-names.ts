@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { type TrafficScope, within } from './traffic-scope.ts'
 
-type Device = { readonly mac: string; readonly address: string }
+export type Device = { readonly mac: string; readonly address: string }
 
 /** Letters of a moment as %Y%m%d%H%i%s%f writes it: as texts, moments are in their order. */
 const MOMENT_LENGTH = 20
@@ -25,4 +25,4 @@ export const newestNames = async (
   return (device) => names.get(keyOf(device)) ?? ''
 }
 
-const keyOf = ({ mac, address }: Device): string => `${mac} ${address}`
+export const keyOf = ({ mac, address }: Device): string => `${mac} ${address}`

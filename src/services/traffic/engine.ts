@@ -7,6 +7,7 @@ import type { FrameSink } from '../../net/packet-source.ts'
 import { DEFAULT_FLOW_LIMIT } from './flow-table.ts'
 import type { Interval } from './interval.ts'
 import { LocalNetworks } from './local-networks.ts'
+import { type OwnEnds, OwnMachine } from './own-machine.ts'
 import { TrafficCounter } from './traffic-counter.ts'
 
 /**
@@ -34,6 +35,8 @@ export type EngineOptions = {
   readonly intervalMs: number
   /** The interface's own networks as CIDR, `192.0.2.0/24`; private ones need not be named. */
   readonly localNetworks: readonly string[]
+  /** This machine, as it appears in its own traffic. */
+  readonly own: OwnEnds
   /** Flows held at once, at least 1. Default: 1,000,000. */
   readonly flowLimit?: number
   /** Takes each interval once, in order, as it closes; its owner from then on. */
@@ -75,6 +78,7 @@ class IntervalEngine implements Engine {
     this.#counter = new TrafficCounter({
       flowLimit: options.flowLimit ?? DEFAULT_FLOW_LIMIT,
       local: new LocalNetworks(options.localNetworks),
+      own: new OwnMachine(options.own),
     })
     this.#lastTick = options.startedAt
     this.#open(0)

@@ -1,42 +1,54 @@
 import type { AnalyzeOptions, FileFigures } from '../../base/file-figures.ts'
+import { fileCounter } from './file-counter.ts'
 import { fileFlows } from './file-flows.ts'
+import { FileIntervals } from './file-intervals.ts'
 import { type PacketSink, readCaptureFile } from './file-source.ts'
-import { DEFAULT_FLOW_LIMIT } from './flow-table.ts'
-import { LocalNetworks } from './local-networks.ts'
+import type { Interval } from './interval.ts'
 import { isRandomMac, vendorOf } from './mac-vendor.ts'
 import { RateMeter } from './rate-meter.ts'
-import { TrafficCounter } from './traffic-counter.ts'
+import type { TrafficCounter } from './traffic-counter.ts'
 
 /** Places in `times`: when the first and the last packet came, in ms since the epoch. */
 const FIRST_AT = 0
 const LAST_AT = 1
 
-/** Reads the capture file `file` (`-`: standard input) and tells what is in it. Throws CAPTURE_FILE_UNREADABLE and CAPTURE_FILE_FORMAT. */
+/** Takes intervals in their order; no more of the file is read until it has. */
+export type TakeIntervals = (intervals: readonly Interval[]) => Promise<void>
+
+/**
+ * Reads the capture file `file` (`-`: standard input) and tells what is in it; `takeIntervals` is handed its intervals meanwhile. Throws
+ * CAPTURE_FILE_UNREADABLE, CAPTURE_FILE_EMPTY, CAPTURE_FILE_FORMAT, and what `takeIntervals` throws.
+ */
 export const analyzeFile = async (
   file: string,
   options: AnalyzeOptions,
   progress: (bytesRead: number, bytesTotal: number | undefined) => void,
+  takeIntervals?: TakeIntervals,
 ): Promise<FileFigures> => {
-  const analysis = new FileAnalysis(options)
-  const { format, brokenOff } = await readCaptureFile(file, analysis, { onProgress: progress })
+  const intervals = takeIntervals === undefined ? undefined : new FileIntervals(options)
+  const handOver = () => intervals && takeIntervals?.(intervals.take())
+  const analysis = new FileAnalysis(options, intervals)
+  const { format, brokenOff } = await readCaptureFile(file, analysis, {
+    onProgress: (bytesRead, bytesTotal) => {
+      progress(bytesRead, bytesTotal)
+      return handOver()
+    },
+  })
+  intervals?.end()
+  await handOver()
   return { file, format, brokenOff, ...analysis.figures(options.top) }
 }
 
-/** Takes in the packets of one file. */
+/** Takes in the packets of one file, and hands each on to `intervals`. */
 class FileAnalysis implements PacketSink {
   readonly #counter: TrafficCounter
+  readonly #intervals: FileIntervals | undefined
   readonly #rate = new RateMeter()
   readonly #times = new Float64Array([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
 
-  constructor(options: AnalyzeOptions) {
-    const millisecondsOf = (seconds: number | undefined) =>
-      seconds === undefined || seconds === 0 ? Number.POSITIVE_INFINITY : seconds * 1000
-    this.#counter = new TrafficCounter({
-      flowLimit: options.flowLimit ?? DEFAULT_FLOW_LIMIT,
-      local: new LocalNetworks(options.localNetworks ?? []),
-      idleMs: millisecondsOf(options.idleSeconds),
-      activeMs: millisecondsOf(options.activeSeconds),
-    })
+  constructor(options: AnalyzeOptions, intervals: FileIntervals | undefined) {
+    this.#counter = fileCounter(options, { hasSpans: true })
+    this.#intervals = intervals
   }
 
   frame(
@@ -55,6 +67,16 @@ class FileAnalysis implements PacketSink {
     if (at < (times[FIRST_AT] ?? 0)) times[FIRST_AT] = at
     if (at > (times[LAST_AT] ?? 0)) times[LAST_AT] = at
     this.#rate.add(seconds, nanoseconds, wireLength)
+    this.#intervals?.frame(
+      bytes,
+      offset,
+      capturedLength,
+      wireLength,
+      seconds,
+      nanoseconds,
+      vlan,
+      link,
+    )
   }
 
   /** What was taken in; the lists have at most `top` rows and one for the others. */
@@ -85,8 +107,10 @@ class FileAnalysis implements PacketSink {
           peakBytesPerSecond,
         },
         ...lists,
-        devices: devices.map((row) => ({
+        devices: devices.map(({ firstAt: seenFrom, lastAt: seenUntil, ...row }) => ({
           ...row,
+          firstAt: seenFrom ?? null,
+          lastAt: seenUntil ?? null,
           vendor: vendorOf(row.mac) ?? '',
           random: isRandomMac(row.mac),
         })),

@@ -17,8 +17,11 @@ export type FileOutcome = {
 }
 
 export type ReadOptions = {
-  /** Called after each piece: of a gigabyte, some thousand times. Bytes as they lie on the disk; of a pipe nobody knows the total. */
-  readonly onProgress?: (bytesRead: number, bytesTotal: number | undefined) => void
+  /**
+   * Called after each piece: of a gigabyte, some thousand times. Bytes as they lie on the disk; of a pipe nobody knows the total. A promise
+   * that it returns is waited for before anything more is read.
+   */
+  readonly onProgress?: (bytesRead: number, bytesTotal: number | undefined) => unknown
   /** Once it is aborted, reading breaks off as STOPPED. */
   readonly signal?: AbortSignal
 }
@@ -26,7 +29,7 @@ export type ReadOptions = {
 /**
  * Hands each packet of the capture file `file` (`-`: standard input) to `sink`: pcap or pcapng, plain or compressed with gzip. A file
  * that is cut or damaged is read up to there. Throws CAPTURE_FILE_UNREADABLE, CAPTURE_FILE_EMPTY, CAPTURE_FILE_FORMAT, what the sink
- * throws, or the signal's reason where nobody knew yet what the file is.
+ * and `onProgress` throw, or the signal's reason where nobody knew yet what the file is.
  */
 export const readCaptureFile = async (
   file: string,
@@ -47,7 +50,7 @@ export const readCaptureFile = async (
   const feed = new CaptureFeed(sink)
   for await (const piece of gzip ?? all) {
     feed.write(piece)
-    onProgress?.(bytesRead, bytesTotal)
+    await onProgress?.(bytesRead, bytesTotal)
     if (!feed.isOpen || signal?.aborted === true) break
   }
   feed.end()

@@ -16,6 +16,7 @@ import {
 } from './flow-table.ts'
 import { Inspector } from './inspector.ts'
 import type { LocalNetworks } from './local-networks.ts'
+import { NeighbourTable } from './neighbour-table.ts'
 import { TcpFollower } from './tcp-health.ts'
 import { TunnelTable } from './tunnel-table.ts'
 
@@ -38,10 +39,13 @@ export class FlowEngine implements FlowKeeper {
   readonly tcp: TcpFollower
   readonly facts: FlowFacts
   readonly tunnels = new TunnelTable()
+  readonly neighbours = new NeighbourTable()
+  readonly #local: LocalNetworks
   readonly #inspector: Inspector
   #keptTcp = 0
 
   constructor({ flowLimit, local, idleMs, activeMs }: FlowEngineOptions) {
+    this.#local = local
     this.flows = new FlowTable(flowLimit, idleMs, activeMs)
     this.flows.keptBy(this)
     this.tcp = new TcpFollower(flowLimit)
@@ -62,6 +66,7 @@ export class FlowEngine implements FlowKeeper {
   ): boolean {
     const { view, flows } = this
     view.decode(bytes, offset, capturedLength, wireLength, vlan, link)
+    if (view.ndTargetOffset > 0) this.neighbours.hear(bytes, offset, view, flows.macs, this.#local)
     const known = flows.size
     const entry = flows.count(bytes, offset, view, wireLength, seconds, nanoseconds)
     if (entry < 0) return false

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { TrafficApart } from '../../base/traffic-apart.ts'
 import type { DnsHealth, TcpHealth } from '../../base/traffic-health.ts'
 import type { Database } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
@@ -40,3 +41,24 @@ export const sumDns = (db: Database, scope: TrafficScope): Promise<DnsHealth> =>
     ])
     .where(within(scope))
     .executeTakeFirstOrThrow()
+
+/** `own` is null where no row knows which machine captured. */
+export const sumApart = async (db: Database, scope: TrafficScope): Promise<TrafficApart> => {
+  const row = await db
+    .selectFrom('traffic_intervals')
+    .select(({ fn }) => [
+      total('broadcast_packets').as('broadcastPackets'),
+      total('broadcast_bytes').as('broadcastBytes'),
+      total('multicast_packets').as('multicastPackets'),
+      total('multicast_bytes').as('multicastBytes'),
+      fn.sum<number | null>('own_packets').as('ownPackets'),
+      fn.sum<number | null>('own_bytes').as('ownBytes'),
+    ])
+    .where(within(scope))
+    .executeTakeFirstOrThrow()
+  return {
+    broadcast: { packets: row.broadcastPackets, bytes: row.broadcastBytes },
+    multicast: { packets: row.multicastPackets, bytes: row.multicastBytes },
+    own: row.ownPackets === null ? null : { packets: row.ownPackets, bytes: row.ownBytes ?? 0 },
+  }
+}

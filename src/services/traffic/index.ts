@@ -1,5 +1,6 @@
 /** The traffic slice: what frames add up to. `engine.ts` is a door of its own, for the capture thread, which loads no database. */
 export type { Interval } from './interval.ts'
+export type { OwnEnds } from './own-machine.ts'
 export {
   dropDays,
   droppableDays,
@@ -9,8 +10,9 @@ export {
   type TrafficKind,
   trafficKeptSince,
 } from './traffic-partitions.ts'
-export type { TrafficScope } from './traffic-scope.ts'
+export { FILE_SEGMENT, type TrafficScope } from './traffic-scope.ts'
 export {
+  dayOf,
   type SealedTotals,
   type SegmentKey,
   sealedTotals,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { PacketSum } from '../../base/traffic-apart.ts'
 import type { DnsHealth, TcpHealth } from '../../base/traffic-health.ts'
 import type { Interval } from './interval.ts'
 
@@ -12,6 +13,7 @@ type Row = readonly (string | number | null)[]
  */
 export const hashInterval = (interval: Interval): Buffer => {
   const { protocols, devices, destinations, conversations, details } = interval
+  const { broadcast, multicast, own } = interval.apart
   const form = [
     interval.number,
     interval.startedAt,
@@ -52,6 +54,7 @@ export const hashInterval = (interval: Interval): Buffer => {
     ),
     tcpRow(interval.tcp),
     dnsRow(interval.dns),
+    [broadcast, multicast, own].map(sumRow),
   ]
   return createHash('sha256').update(JSON.stringify(form)).digest()
 }
@@ -93,6 +96,8 @@ const dnsRow = (dns: DnsHealth): Row => [
   dns.timed,
   dns.latencyUs,
 ]
+
+const sumRow = (sum: PacketSum | null): Row | null => sum && [sum.packets, sum.bytes]
 
 const sorted = (rows: Row[], keys: number): Row[] => rows.sort((x, y) => compareKeys(x, y, keys))
 

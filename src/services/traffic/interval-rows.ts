@@ -6,7 +6,6 @@ import {
   type ConversationRow,
   type DestinationRow,
   type DetailRow,
-  type DeviceRow,
   MAX_CONVERSATIONS,
   MAX_DESTINATIONS,
   MAX_DETAILS,
@@ -14,6 +13,7 @@ import {
   MAX_PROTOCOLS,
   OTHERS,
   type ProtocolRow,
+  type SeenDeviceRow,
 } from './interval.ts'
 import {
   CONVERSATION_WIDTH,
@@ -39,7 +39,7 @@ export const deviceRows = (
   { devices }: IntervalSums,
   names: Names,
   bound = MAX_DEVICES,
-): DeviceRow[] =>
+): SeenDeviceRow[] =>
   listOf(devices, bound, (entry, sums, at) => {
     const key = entry * DEVICE_WIDTH
     return {
@@ -47,6 +47,7 @@ export const deviceRows = (
       address: entry < 0 ? '' : addressOf(devices.keys, key + 2),
       name: entry < 0 ? '' : machineName(names, devices.keys[key] ?? 0, devices.keys[key + 1] ?? 0),
       ...twoWays(sums, at),
+      ...devices.spanOf(entry),
     }
   })
 

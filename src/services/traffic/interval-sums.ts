@@ -1,3 +1,4 @@
+import type { TrafficApart } from '../../base/traffic-apart.ts'
 import { namesServer } from './applications/index.ts'
 import { ApplicationFlag, applicationOf } from './flow-application.ts'
 import { END_WORDS, isIp, MAPPED, PROTOCOL } from './flow-key.ts'
@@ -5,9 +6,11 @@ import { isClientLow, serverPort } from './flow-sides.ts'
 import {
   AMOUNTS,
   BYTES,
+  FIRST_AT,
   FLOW_WORDS,
   FlowFlag,
   type FlowTable,
+  LAST_AT,
   MACS,
   NAME,
   NUMBERS,
@@ -16,7 +19,8 @@ import {
 } from './flow-table.ts'
 import { EndKind, isUnspecified, type LocalNetworks } from './local-networks.ts'
 import type { Names } from './names.ts'
-import { NeighbourTable } from './neighbour-table.ts'
+import type { NeighbourTable } from './neighbour-table.ts'
+import type { OwnMachine } from './own-machine.ts'
 import { SumTable } from './sum-table.ts'
 
 /** Protocol word, server port, application number. */
@@ -31,22 +35,52 @@ export const CONVERSATION_WIDTH = 2 * END_WORDS + 1
 /** The group bit of a MAC, in its first 16 bits (IEEE 802, 8.2). */
 const GROUP_BIT = 0x0100
 
-/** Adds the flows of an interval up into its four lists. */
+/** Places in the sums of what is told apart: packets, and their bytes behind them. */
+const BROADCAST = 0
+const MULTICAST = 2
+const OWN = 4
+
+export type SumsOptions = {
+  readonly local: LocalNetworks
+  readonly names: Names
+  readonly neighbours: NeighbourTable
+  /** Who captures; left out where nobody knows. */
+  readonly own?: OwnMachine | undefined
+  /** Whether devices know when they were seen: flows know it for their whole life, which is that of a file, and longer than an interval. */
+  readonly hasSpans: boolean
+}
+
+/** Adds the flows of an interval up into its four lists, and what is told apart. */
 export class IntervalSums {
   readonly protocols = new SumTable(PROTOCOL_WIDTH)
-  readonly devices = new SumTable(DEVICE_WIDTH)
+  readonly devices: SumTable
   readonly destinations = new SumTable(DESTINATION_WIDTH)
   /** Own sum: the bytes of flows whose client is the lower end. */
   readonly conversations = new SumTable(CONVERSATION_WIDTH)
+  readonly #apart = new Float64Array(6)
   readonly #local: LocalNetworks
   readonly #names: Names
-  readonly #neighbours = new NeighbourTable()
+  readonly #neighbours: NeighbourTable
+  readonly #own: OwnMachine | undefined
   /** Address words of an ARP sender, as a device has them. */
   readonly #sender = new Int32Array(END_WORDS)
 
-  constructor(local: LocalNetworks, names: Names) {
+  constructor({ local, names, neighbours, own, hasSpans }: SumsOptions) {
+    this.devices = new SumTable(DEVICE_WIDTH, hasSpans)
     this.#local = local
     this.#names = names
+    this.#neighbours = neighbours
+    this.#own = own
+  }
+
+  /** Of what was added. What this machine says to all is in two of them. */
+  get apart(): TrafficApart {
+    const sumAt = (place: number) => ({
+      packets: this.#apart[place] ?? 0,
+      bytes: this.#apart[place + 1] ?? 0,
+    })
+    const own = this.#own === undefined ? null : sumAt(OWN)
+    return { broadcast: sumAt(BROADCAST), multicast: sumAt(MULTICAST), own }
   }
 
   /** Adds all active flows of `table`. */
@@ -67,10 +101,13 @@ export class IntervalSums {
       const packets = isSender ? 1 : 0
       const size = isSender ? bytes : 0
       const kind = this.#kindOf(key, 0, side, 0)
-      if (kind === EndKind.device) this.devices.addOther(packets, size, 1 - packets, bytes - size)
+      if (kind === EndKind.group) this.#addGroup(key, 0, side, 1 - packets, bytes - size)
+      else if (kind === EndKind.device)
+        this.devices.addOther(packets, size, 1 - packets, bytes - size)
       else if (kind === EndKind.destination)
         this.destinations.addOther(1 - packets, bytes - size, packets, size)
     }
+    if (this.#isOwn(key, 0)) this.#add(OWN, 1, bytes)
   }
 
   clear(): void {
@@ -78,6 +115,7 @@ export class IntervalSums {
     this.devices.clear()
     this.destinations.clear()
     this.conversations.clear()
+    this.#apart.fill(0)
   }
 
   #learn(table: FlowTable, entry: number): void {
@@ -117,6 +155,7 @@ export class IntervalSums {
 
     this.#addEnd(table, entry, 0, low, lowBytes, high, highBytes)
     this.#addEnd(table, entry, 1, high, highBytes, low, lowBytes)
+    if (this.#isOwn(keys, at)) this.#add(OWN, low + high, lowBytes + highBytes)
   }
 
   #writeConversation(keys: Int32Array, at: number, areAddresses: boolean): void {
@@ -135,11 +174,14 @@ export class IntervalSums {
     received: number,
     receivedBytes: number,
   ): void {
-    const { keys, numbers } = table
+    const { keys, numbers, amounts } = table
     const at = entry * FLOW_WORDS
     const state = numbers[entry * NUMBERS + STATE] ?? 0
     const kind = this.#kindOf(keys, at, side, state)
-    if (kind === EndKind.group) return
+    if (kind === EndKind.group) {
+      this.#addGroup(keys, at, side, received, receivedBytes)
+      return
+    }
     const end = at + side * END_WORDS
     if (kind === EndKind.destination) {
       for (let i = 0; i < END_WORDS; i++) this.destinations.key[i] = keys[end + i] ?? 0
@@ -148,7 +190,31 @@ export class IntervalSums {
       return
     }
     this.#writeDevice(table, entry, side, end)
-    this.devices.add(sent, sentBytes, received, receivedBytes, 0)
+    const device = this.devices.add(sent, sentBytes, received, receivedBytes, 0)
+    const amount = entry * AMOUNTS
+    this.devices.addSpan(device, amounts[amount + FIRST_AT] ?? 0, amounts[amount + LAST_AT] ?? 0)
+  }
+
+  /** What went to a group, for the key at `at` of which this side is one. */
+  #addGroup(keys: Int32Array, at: number, side: number, packets: number, bytes: number): void {
+    const end = at + side * END_WORDS
+    if (isIp(keys[at + PROTOCOL] ?? 0))
+      this.#add(isBroadcastAddress(keys, end) ? BROADCAST : MULTICAST, packets, bytes)
+    else if ((keys[end] ?? 0) !== 0 || (keys[end + 1] ?? 0) !== 0)
+      this.#add(isBroadcastMac(keys, end) ? BROADCAST : MULTICAST, packets, bytes)
+  }
+
+  #isOwn(keys: Int32Array, at: number): boolean {
+    const own = this.#own
+    if (own === undefined) return false
+    if (isIp(keys[at + PROTOCOL] ?? 0))
+      return own.hasAddress(keys, at) || own.hasAddress(keys, at + END_WORDS)
+    return own.hasMac(keys, at) || own.hasMac(keys, at + END_WORDS)
+  }
+
+  #add(place: number, packets: number, bytes: number): void {
+    this.#apart[place] = (this.#apart[place] ?? 0) + packets
+    this.#apart[place + 1] = (this.#apart[place + 1] ?? 0) + bytes
   }
 
   /**
@@ -211,6 +277,17 @@ export class IntervalSums {
     return true
   }
 }
+
+/** Of an address that stands for a group: IPv6 has no broadcast, and IPv4 calls 224.0.0.0/4 multicast (RFC 5771); any other one is for all. */
+const isBroadcastAddress = (keys: Int32Array, end: number): boolean =>
+  keys[end] === 0 &&
+  keys[end + 1] === 0 &&
+  keys[end + 2] === MAPPED &&
+  (keys[end + 3] ?? 0) >>> 28 !== 14
+
+/** ff:ff:ff:ff:ff:ff, in its 16 and 32 bits. */
+const isBroadcastMac = (keys: Int32Array, end: number): boolean =>
+  keys[end] === 0xffff && keys[end + 1] === -1
 
 /** The number of the MAC that this end last sent from. */
 const macOf = (table: FlowTable, entry: number, side: number): number => {

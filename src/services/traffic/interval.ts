@@ -1,3 +1,4 @@
+import type { TrafficApart } from '../../base/traffic-apart.ts'
 import type { DnsHealth, TcpHealth } from '../../base/traffic-health.ts'
 
 export { OTHERS } from '../../base/others.ts'
@@ -35,6 +36,9 @@ export type DeviceRow = {
   readonly receivedPackets: number
   readonly receivedBytes: number
 }
+
+/** A device of a whole file: when it was seen (ms since the epoch); of the others nobody says. */
+export type SeenDeviceRow = DeviceRow & { readonly firstAt?: number; readonly lastAt?: number }
 
 /** One for each address and name: many hosts share an address. */
 export type DestinationRow = {
@@ -106,6 +110,7 @@ export type Interval = {
   readonly conversations: readonly ConversationRow[]
   /** The most frequent first. */
   readonly details: readonly DetailRow[]
+  readonly apart: TrafficApart
   readonly tcp: TcpHealth
   readonly dns: DnsHealth
 }

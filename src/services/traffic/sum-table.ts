@@ -13,16 +13,22 @@ const OPEN_KEYS = 16_384
  */
 export const SUMS = 5
 
+/** Of a key: when it was seen first and last (ms since the epoch). */
+const SPAN = 2
+
 /** Adds up by key in typed arrays, keeps the largest, and knows the sum of the rest. */
 export class SumTable {
   readonly #table: KeyTable
   #sums: Float64Array
+  #spans: Float64Array | undefined
   /** The sums of everything that has no key of its own here. */
   readonly others = new Float64Array(SUMS)
 
-  constructor(width: number) {
+  /** `hasSpans`: it also knows when each of its keys was seen. */
+  constructor(width: number, hasSpans = false) {
     this.#table = new KeyTable(width, OPEN_KEYS)
     this.#sums = new Float64Array(SUMS * this.#table.capacity)
+    if (hasSpans) this.#spans = new Float64Array(SPAN * this.#table.capacity)
   }
 
   /** Write the key here, then call `add`. */
@@ -44,14 +50,31 @@ export class SumTable {
     return this.#sums
   }
 
-  /** Adds to the sums of `key`. */
-  add(packets: number, bytes: number, backPackets: number, backBytes: number, own: number): void {
+  /** When `entry` was seen first and last; undefined where nobody says, as of the others (-1). */
+  spanOf(entry: number): { readonly firstAt: number; readonly lastAt: number } | undefined {
+    if (this.#spans === undefined || entry < 0) return undefined
+    const at = SPAN * entry
+    return { firstAt: this.#spans[at] ?? 0, lastAt: this.#spans[at + 1] ?? 0 }
+  }
+
+  /** Adds to the sums of `key`, and returns its entry; -1: to the others. */
+  add(packets: number, bytes: number, backPackets: number, backBytes: number, own: number): number {
     if (this.#table.size === OPEN_KEYS && this.#table.peek() < 0) this.keepLargest(OPEN_KEYS / 2)
     const size = this.#table.size
     const entry = this.#table.find()
     if (entry === size) this.#begin(entry)
     const sums = entry < 0 ? this.others : this.#sums
     addTo(sums, entry < 0 ? 0 : entry * SUMS, packets, bytes, backPackets, backBytes, own)
+    return entry
+  }
+
+  /** Says that `entry` was seen from `firstAt` to `lastAt` (ms). */
+  addSpan(entry: number, firstAt: number, lastAt: number): void {
+    const spans = this.#spans
+    if (spans === undefined || entry < 0) return
+    const at = SPAN * entry
+    spans[at] = Math.min(spans[at] ?? 0, firstAt)
+    spans[at + 1] = Math.max(spans[at + 1] ?? 0, lastAt)
   }
 
   /** Adds to the others. */
@@ -77,6 +100,7 @@ export class SumTable {
       if (kept[entry] === 1) {
         this.#table.move(entry, to)
         this.#sums.copyWithin(to * SUMS, entry * SUMS, (entry + 1) * SUMS)
+        this.#spans?.copyWithin(to * SPAN, entry * SPAN, (entry + 1) * SPAN)
         places[entry] = to++
       } else this.#release(entry)
     }
@@ -91,9 +115,11 @@ export class SumTable {
   }
 
   #begin(entry: number): void {
-    if (this.#sums.length !== SUMS * this.#table.capacity)
-      this.#sums = resized(this.#sums, SUMS * this.#table.capacity)
+    this.#fit()
     this.#sums.fill(0, entry * SUMS, (entry + 1) * SUMS)
+    if (this.#spans === undefined) return
+    this.#spans[SPAN * entry] = Number.POSITIVE_INFINITY
+    this.#spans[SPAN * entry + 1] = Number.NEGATIVE_INFINITY
   }
 
   #release(entry: number): void {
@@ -104,8 +130,15 @@ export class SumTable {
 
   #truncate(size: number): void {
     this.#table.truncate(size)
-    if (this.#sums.length !== SUMS * this.#table.capacity)
-      this.#sums = resized(this.#sums, SUMS * this.#table.capacity)
+    this.#fit()
+  }
+
+  /** The columns are as long as the table is. */
+  #fit(): void {
+    const { capacity } = this.#table
+    if (this.#sums.length === SUMS * capacity) return
+    this.#sums = resized(this.#sums, SUMS * capacity)
+    if (this.#spans !== undefined) this.#spans = resized(this.#spans, SPAN * capacity)
   }
 }
 

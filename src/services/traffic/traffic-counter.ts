@@ -1,6 +1,6 @@
 import { Stop } from '../../wire/stop.ts'
 import { FlowEngine, type FlowEngineOptions } from './flow-engine.ts'
-import type { Interval } from './interval.ts'
+import type { Interval, SeenDeviceRow } from './interval.ts'
 import {
   conversationRows,
   destinationRows,
@@ -10,6 +10,7 @@ import {
 } from './interval-rows.ts'
 import { IntervalSums } from './interval-sums.ts'
 import { OtherFlows } from './other-flows.ts'
+import type { OwnMachine } from './own-machine.ts'
 
 /**
  * Places in `totals`: in a typed array, because a sum in a property may become an object on the
@@ -21,7 +22,19 @@ const TRUNCATED = 2
 const MALFORMED = 3
 
 /** What an interval adds up to, without its place in time. */
-export type TrafficCount = Omit<Interval, 'number' | 'startedAt' | 'endedAt' | 'drops'>
+export type TrafficCount = Omit<
+  Interval,
+  'number' | 'startedAt' | 'endedAt' | 'drops' | 'devices'
+> & {
+  readonly devices: readonly SeenDeviceRow[]
+}
+
+export type TrafficCounterOptions = FlowEngineOptions & {
+  /** Who captures; left out where nobody knows. */
+  readonly own?: OwnMachine
+  /** Whether devices know when they were seen, for what is added up once. */
+  readonly hasSpans?: boolean
+}
 
 /** Adds packets up, of an interval or of a whole file. */
 export class TrafficCounter {
@@ -30,9 +43,11 @@ export class TrafficCounter {
   readonly #otherFlows = new OtherFlows()
   readonly #totals = new Float64Array(4)
 
-  constructor(options: FlowEngineOptions) {
+  constructor({ own, hasSpans = false, ...options }: TrafficCounterOptions) {
     this.core = new FlowEngine(options)
-    this.#sums = new IntervalSums(options.local, this.core.facts.names)
+    const { neighbours, facts } = this.core
+    const { local } = options
+    this.#sums = new IntervalSums({ local, names: facts.names, neighbours, own, hasSpans })
   }
 
   /** Takes in a frame; the parameters are those of a frame sink. */
@@ -98,6 +113,7 @@ export class TrafficCounter {
       destinations: destinationRows(sums, names, top),
       conversations: conversationRows(sums, top),
       details: detailRows(details, names, top),
+      apart: sums.apart,
       tcp: tcp.take(us),
       dns: dns.take(),
     }

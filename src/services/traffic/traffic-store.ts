@@ -46,14 +46,15 @@ const ROWS_PER_INSERT = 1_000
 
 /**
  * Writes intervals with all their rows in one transaction. Each row has its natural key, so writing the same interval again changes
- * nothing.
+ * nothing. Retention counts from the day `keptFrom` (YYYY-MM-DD, UTC); left out: from that of each interval.
  */
 export const writeIntervals = (
   db: Database,
   segment: SegmentKey,
   intervals: readonly Interval[],
+  keptFrom?: string,
 ): Promise<void> => {
-  const rows = rowsOf(segment, intervals)
+  const rows = rowsOf(segment, intervals, keptFrom)
   return inTransaction(db, async (trx) => {
     for (const table of trafficTables) {
       const all = rows[table]
@@ -75,6 +76,7 @@ export const dayOf = (milliseconds: number): string =>
 const rowsOf = (
   { captureId, segment }: SegmentKey,
   intervals: readonly Interval[],
+  keptFrom: string | undefined,
 ): { readonly [Table in TrafficTable]: readonly Tables[Table][] } => {
   const rows = {
     traffic_intervals: [] as Tables['traffic_intervals'][],
@@ -86,7 +88,7 @@ const rowsOf = (
   }
   for (const interval of intervals) {
     const key = {
-      kept_from: dayOf(interval.startedAt),
+      kept_from: keptFrom ?? dayOf(interval.startedAt),
       capture_id: captureId,
       segment,
       number: interval.number,
@@ -104,6 +106,7 @@ const rowsOf = (
       other_flows: interval.otherFlows,
       rows_hash: hashInterval(interval),
       ...health(interval),
+      ...apart(interval),
     })
     for (const protocol of interval.protocols) rows.traffic_protocols.push({ ...key, ...protocol })
     for (const device of interval.devices) {
@@ -149,6 +152,15 @@ const health = ({ tcp, dns }: Interval) => ({
   dns_failures: dns.failures,
   dns_timed: dns.timed,
   dns_latency_us: dns.latencyUs,
+})
+
+const apart = ({ apart: { broadcast, multicast, own } }: Interval) => ({
+  broadcast_packets: broadcast.packets,
+  broadcast_bytes: broadcast.bytes,
+  multicast_packets: multicast.packets,
+  multicast_bytes: multicast.bytes,
+  own_packets: own?.packets ?? null,
+  own_bytes: own?.bytes ?? null,
 })
 
 const twoWays = (row: {

@@ -3,7 +3,8 @@ import { OTHERS } from '../../base/others.ts'
 import type { TrafficFigures } from '../../base/traffic-tables.ts'
 import type { Database } from '../../db/database.ts'
 import { newestNames } from './device-names.ts'
-import { sumDns, sumTcp } from './health-sums.ts'
+import { deviceTimes } from './device-times.ts'
+import { sumApart, sumDns, sumTcp } from './health-sums.ts'
 import { isRandomMac, vendorOf } from './mac-vendor.ts'
 import { type TrafficScope, within } from './traffic-scope.ts'
 
@@ -13,9 +14,10 @@ export const summarizeTraffic = async (
   scope: TrafficScope,
   top: number,
 ): Promise<TrafficFigures> => {
-  const [totals, tcp, dns, protocols, devices, destinations, conversations, details] =
+  const [totals, apart, tcp, dns, protocols, devices, destinations, conversations, details] =
     await Promise.all([
       sumTotals(db, scope),
+      sumApart(db, scope),
       sumTcp(db, scope),
       sumDns(db, scope),
       sumProtocols(db, scope, top),
@@ -24,7 +26,7 @@ export const summarizeTraffic = async (
       sumConversations(db, scope, top),
       sumDetails(db, scope, top),
     ])
-  return { totals, tcp, dns, protocols, devices, destinations, conversations, details }
+  return { totals, apart, tcp, dns, protocols, devices, destinations, conversations, details }
 }
 
 const sumTotals = async (db: Database, scope: TrafficScope): Promise<TrafficFigures['totals']> => {
@@ -95,9 +97,13 @@ const sumDevices = async (db: Database, scope: TrafficScope, top: number) => {
     .limit(top + 1)
     .execute()
   const named = withOthers(rows, top, { mac: OTHERS, address: '' }, await sums.executeTakeFirst())
-  const nameOf = await newestNames(db, scope, named)
+  const [nameOf, timesOf] = await Promise.all([
+    newestNames(db, scope, named),
+    deviceTimes(db, scope, named),
+  ])
   return named.map((row) => ({
     ...row,
+    ...(row.mac === OTHERS ? { firstAt: null, lastAt: null } : timesOf(row)),
     name: nameOf(row),
     vendor: vendorOf(row.mac) ?? '',
     random: isRandomMac(row.mac),

@@ -25,6 +25,8 @@ export const captureRow = z.object({
   id: z.string(),
   sensor: z.string(),
   interface: z.string(),
+  /** The name of the file that it was imported from; null: it was captured here. */
+  file: z.string().nullable(),
   driver: z.string(),
   filter: z.string(),
   seconds: z.int(),
@@ -44,6 +46,8 @@ const twoWays = {
   receivedBytes: count,
 }
 
+const packetSum = z.object({ packets: count, bytes: count })
+
 export const trafficFigures = z.object({
   totals: z.object({
     intervals: count,
@@ -54,6 +58,12 @@ export const trafficFigures = z.object({
     malformed: count,
     flows: count,
     peakBytesPerSecond: count,
+  }),
+  /** Told apart; `own` is the capturing machine's, null where nobody knows which that is. */
+  apart: z.object({
+    broadcast: packetSum,
+    multicast: packetSum,
+    own: packetSum.nullable(),
   }),
   /** Counts; times are sums in microseconds, of as many handshakes or answers as are said beside them. */
   tcp: z.object({
@@ -97,6 +107,8 @@ export const trafficFigures = z.object({
         name: z.string(),
         vendor: z.string(),
         random: z.boolean(),
+        firstAt: moment.nullable(),
+        lastAt: moment.nullable(),
         ...twoWays,
       }),
     )

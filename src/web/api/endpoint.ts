@@ -19,6 +19,8 @@ export type Endpoint<
   readonly params: Params
   readonly query: Query
   readonly body: Body
+  /** How large a body may be, where it may be larger than ids and settings are. */
+  readonly bodyBytesMax?: number
   readonly answer: Answer
 }
 

@@ -38,6 +38,19 @@ export const requestMail = endpoint({
   }),
 })
 
+export const mailCapture = endpoint({
+  method: 'POST',
+  path: '/api/captures/:id/mail',
+  summary: 'Make the report of a capture as it stands now, and mail it',
+  params: idParams,
+  query: nothing,
+  body: z.object({
+    /** Empty: the administrator. */
+    to: z.array(z.string().min(3).max(254)).max(20),
+  }),
+  answer: z.object({ reportId: z.string(), recipients: z.array(z.string()) }),
+})
+
 export const listReports = endpoint({
   method: 'GET',
   path: '/api/reports',

@@ -1,3 +1,4 @@
+import { placeOf } from '../../base/capture-place.ts'
 import type { Format } from '../../base/format.ts'
 import { escapeHtml } from '../../base/html.ts'
 import type { Language, Translate } from '../../base/text.ts'
@@ -24,7 +25,7 @@ export const homePage = (
   ])
   const captureRows = captures.map((capture) => [
     escapeHtml(capture.id),
-    escapeHtml(`${capture.sensor} ${capture.interface}`),
+    escapeHtml(placeOf(capture, t)),
     escapeHtml(capture.filter),
     escapeHtml(capture.startedAt === null ? '–' : format.dateTime(capture.startedAt)),
     escapeHtml(format.duration(capture.seconds * 1_000)),

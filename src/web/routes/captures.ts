@@ -5,6 +5,7 @@ import {
   gapsOf,
   listCaptures,
   packetFilesOf,
+  retainedFrom,
   segmentsOf,
 } from '../../services/capture/index.ts'
 import { keptAfter, summarizeTraffic, trafficKeptSince } from '../../services/traffic/index.ts'
@@ -63,7 +64,7 @@ export const captureRoutes = (serve: Serve, deps: WebDependencies): void => {
         packets: files.reduce((sum, { packets }) => sum + packets, 0),
         bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
       },
-      keptSince: keptAfter(await trafficKeptSince(db), capture.startedAt),
+      keptSince: keptAfter(await trafficKeptSince(db), retainedFrom(capture)),
       traffic: await summarizeTraffic(db, { captureId: capture.id }, query.top),
     }
   })

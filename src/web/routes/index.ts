@@ -6,6 +6,7 @@ import { auditRoutes } from './audit.ts'
 import { backupDownloads } from './backup.ts'
 import { captureRoutes } from './captures.ts'
 import { eventRoutes } from './events.ts'
+import { importRoutes } from './imports.ts'
 import { messageRoutes } from './messages.ts'
 import { packetDownloads } from './packets.ts'
 import { reportRoutes } from './reports.ts'
@@ -19,6 +20,7 @@ export const routes: readonly ((serve: Serve, deps: WebDependencies) => void)[] 
   auditRoutes,
   captureRoutes,
   eventRoutes,
+  importRoutes,
   messageRoutes,
   reportRoutes,
   scheduleRoutes,

@@ -1,4 +1,5 @@
 import { derivedId } from '../../base/ids.ts'
+import { findCapture } from '../../services/capture/index.ts'
 import { findReport, listReports } from '../../services/report/index.ts'
 import * as api from '../api/reports.ts'
 import type { WebDependencies } from '../dependencies.ts'
@@ -34,6 +35,16 @@ export const reportRoutes = (serve: Serve, deps: WebDependencies): void => {
     const scope = { kind: 'newest' } as const
     await visible(deps, await reports.request({ reportId, scope, dueAt, recipients }, context))
     return { reportId, dueAt, recipients: recipientAddresses(deps, body.to), schedule }
+  })
+
+  serve(api.mailCapture, async ({ params, body, context }) => {
+    const { id: captureId } = await findCapture(db, params.id)
+    const recipients = await recipientIds(deps, body.to)
+    const reportId = derivedId('report', context.commandId)
+    const scope = { kind: 'capture', captureId } as const
+    const dueAt = context.now
+    await visible(deps, await reports.request({ reportId, scope, dueAt, recipients }, context))
+    return { reportId, recipients: recipientAddresses(deps, body.to) }
   })
 
   serve(api.listReports, async ({ query }) => ({ reports: await listReports(db, query.limit) }))

@@ -175,6 +175,24 @@ describe.each(['MariaDB', 'MySQL'] as const)('the read tables on %s', (server) =
     await expect(findCapture(vigie.db, newId())).rejects.toMatchObject({ code: 'CAPTURE_UNKNOWN' })
   })
 
+  it('show a file that was imported as a capture that is over', async () => {
+    const captureId = newId()
+    const times = { importedAt: START - 60_000, firstAt: 1_500, lastAt: 2_500 }
+    const data = { captureId, sensor: 'local', file: 'été.pcap', isBrokenOff: true, ...times }
+    await happened(captureId, [[0, { type: 'CaptureImported', data: { ...data, ...SEALED } }]])
+    expect(await findCapture(vigie.db, captureId)).toMatchObject({
+      state: 'completed',
+      file: 'été.pcap',
+      seconds: 1,
+      requestedAt: START - 60_000,
+      startedAt: 1_500,
+      endedAt: 2_500,
+    })
+    expect(await segmentsOf(vigie.db, captureId)).toMatchObject([
+      { openedAt: 1_500, closedAt: 2_500, reason: 'elapsed' },
+    ])
+  })
+
   it('are the same, byte for byte, after a replay', async () => {
     const contents = async () =>
       JSON.stringify([

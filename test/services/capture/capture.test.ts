@@ -60,6 +60,21 @@ const failed = (report: string | null = null): CaptureEvent => ({
 })
 
 const request: CaptureCommand = { type: 'RequestCapture', plan }
+const fileEvent: CaptureEvent = {
+  type: 'CaptureImported',
+  data: {
+    captureId,
+    sensor: 'local',
+    importedAt: openedAt,
+    file: 'lab.pcapng',
+    firstAt: 1,
+    lastAt: 2_000,
+    isBrokenOff: false,
+    totals,
+    rowsHash,
+  },
+}
+const importFile: CaptureCommand = { type: 'ImportCapture', imported: fileEvent.data }
 const open: CaptureCommand = { type: 'OpenSegment', now: openedAt }
 const close = (segment: number, reason: SegmentEnd): CaptureCommand => ({
   type: 'CloseSegment',
@@ -99,6 +114,28 @@ describe('a capture that nobody asked for', () => {
 
   it('stays unknown whatever else its stream says', () => {
     expect(given(capture, [opened(1), stopRequested]).state()).toEqual({ status: 'unknown' })
+  })
+})
+
+describe('a capture that was imported', () => {
+  it('is one event', () => {
+    given(capture, []).when(importFile).then([fileEvent])
+  })
+
+  it('is neither imported again nor asked for', () => {
+    given(capture, [fileEvent]).when(importFile).thenNothing()
+    given(capture, [fileEvent]).when(request).thenNothing()
+    given(capture, [requested]).when(importFile).thenNothing()
+  })
+
+  it('is over, so that it cannot be stopped', () => {
+    given(capture, [fileEvent])
+      .when(stop)
+      .thenRefused('CAPTURE_NOT_RUNNING', { id: captureId, state: 'completed' })
+  })
+
+  it.each([open, close(1, 'elapsed'), endLate(0), fail])('cannot take $type', (command) => {
+    given(capture, [fileEvent]).when(command).thenAsserts()
   })
 })
 

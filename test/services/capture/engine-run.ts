@@ -11,6 +11,7 @@ export const order: EngineOrder = {
   source: { interface: 'lo', ...defaults, filter: 'udp port 9' },
   intervalMs: 1_000,
   localNetworks: [],
+  own: { addresses: [], macs: [] },
   save: null,
 }
 

@@ -7,6 +7,7 @@ const captureIn = (state: CaptureRow['state']): CaptureRow => ({
   id: 'c00000000001',
   sensor: 'local',
   interface: 'eth0',
+  file: null,
   driver: 'ring',
   filter: '',
   seconds: 60,

@@ -13,6 +13,23 @@ const gone = {
   failure: { code: 'INTERFACE_GONE' as const, values: { interface: 'eth0' } },
 }
 
+describe('the report of a file', () => {
+  const file = { interface: '', file: 'lab\u001b[31m.pcapng', countedMs: 1_500, plannedMs: 2_000 }
+
+  it('names the file in place of an interface, on one line', () => {
+    const { tables } = composed(figuresOf(file))
+    expect(tables[0]?.rows[0]?.slice(1, 4)).toEqual(['lab [31m.pcapng', '10:00:00', '1.5 s'])
+    const piped = composed(figuresOf({ ...file, file: '-' }), 'fr')
+    expect(piped.tables[0]?.rows[0]?.[1]).toBe('Entrée standard')
+  })
+
+  it('says nothing of what the kernel dropped, which no file tells', () => {
+    const names = (figures: ReportFigures) => composed(figures).totals.map(([name]) => name)
+    expect(names(figuresOf({}))).toContain('Dropped by the kernel')
+    expect(names(figuresOf(file))).not.toContain('Dropped by the kernel')
+  })
+})
+
 /** What each state of a capture says, in both languages. */
 const states: readonly (readonly [string, ReportFigures, RegExp, RegExp])[] = [
   [

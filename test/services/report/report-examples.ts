@@ -6,6 +6,7 @@ export const captured: CaptureFigures = {
   id: 'c00000000001',
   sensor: 'local',
   interface: 'eth0',
+  file: null,
   filter: '',
   state: 'completed',
   startedAt: from,
@@ -32,6 +33,11 @@ export const traffic: NonNullable<ReportFigures['traffic']> = {
     flows: 42,
     peakBytesPerSecond: 125_000,
   },
+  apart: {
+    broadcast: { packets: 24, bytes: 1_440 },
+    multicast: { packets: 6, bytes: 820 },
+    own: { packets: 120, bytes: 98_000 },
+  },
   tcp: {
     connections: 40,
     unanswered: 2,
@@ -55,6 +61,8 @@ export const traffic: NonNullable<ReportFigures['traffic']> = {
       name: 'attic-pi',
       vendor: '',
       random: true,
+      firstAt: null,
+      lastAt: null,
       ...ways,
     },
   ],

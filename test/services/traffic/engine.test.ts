@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createEngine, MAX_EMPTY_INTERVALS } from '../../../src/services/traffic/engine.ts'
+import { MAX_EMPTY_INTERVALS } from '../../../src/services/traffic/engine.ts'
 import {
-  type Interval,
   MAX_CONVERSATIONS,
   MAX_DESTINATIONS,
   MAX_DEVICES,
@@ -10,54 +9,8 @@ import {
 } from '../../../src/services/traffic/interval.ts'
 import { hashInterval } from '../../../src/services/traffic/interval-hash.ts'
 import { TcpFlag } from '../../../src/wire/tcp.ts'
-import { arpOf, type FrameSpec, frameOf, randomFrom } from './traffic-frames.ts'
-
-const START = 1_700_000_000_000
-
-/** An engine with a clock in the test's hand; times are in ms after the start of the segment. */
-const running = (options: { flowLimit?: number; localNetworks?: string[] } = {}) => {
-  const intervals: Interval[] = []
-  let now = START
-  const engine = createEngine({
-    startedAt: START,
-    intervalMs: 1_000,
-    localNetworks: options.localNetworks ?? [],
-    flowLimit: options.flowLimit ?? 10_000,
-    onInterval: (interval) => intervals.push(interval),
-    takeDrops: () => 7,
-    clock: { now: () => now },
-  })
-  const take = (bytes: Uint8Array, at = 0, wireLength = bytes.length, captured = bytes.length) => {
-    const time = START + at
-    engine.frame(
-      bytes,
-      0,
-      captured,
-      wireLength,
-      Math.floor(time / 1000),
-      (time % 1000) * 1e6,
-      -1,
-      1,
-    )
-  }
-  return {
-    intervals,
-    engine,
-    take,
-    see: (spec: FrameSpec, at?: number, wireLength?: number) => take(frameOf(spec), at, wireLength),
-    clock: (at: number) => {
-      now = START + at
-    },
-    /** The only interval, after the segment ended at `at`. */
-    end: (at = 1_000): Interval => {
-      now = START + at
-      engine.close()
-      const [first] = intervals
-      if (!first) throw new Error('no interval closed')
-      return first
-    },
-  }
-}
+import { running, START } from './running-engine.ts'
+import { arpOf, frameOf, randomFrom } from './traffic-frames.ts'
 
 const laptop = { from: [192, 168, 1, 5], fromMac: 5 }
 const server = [93, 184, 216, 34]

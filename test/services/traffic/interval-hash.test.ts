@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { NO_PACKETS } from '../../../src/base/traffic-apart.ts'
 import { NO_DNS, NO_TCP } from '../../../src/base/traffic-health.ts'
 import type { Interval } from '../../../src/services/traffic/interval.ts'
 import { hashInterval, hashSegment } from '../../../src/services/traffic/interval-hash.ts'
@@ -33,6 +34,7 @@ const interval: Interval = {
     { application: 'tls', detail: '1.3', count: 1 },
     { application: 'http', detail: 'GET', count: 1 },
   ],
+  apart: { broadcast: { packets: 1, bytes: 60 }, multicast: NO_PACKETS, own: null },
   tcp: { ...NO_TCP, connections: 2, serverUs: 1_500 },
   dns: { ...NO_DNS, questions: 1 },
 }
@@ -47,7 +49,7 @@ it('is the same hash whatever the order of the rows, today and tomorrow', () => 
   }
   expect(hashInterval(turned)).toEqual(hashInterval(interval))
   expect(hashInterval(interval).toString('hex')).toBe(
-    '4f2a04f8a3cb7d45954596d344e79d5928997fb3bcb38f14b34bddffc9a84729',
+    '250fe3939e59f7f4496fdd71f39191244f14fdd5fdb023dce548acbf1486a6ce',
   )
 })
 
@@ -62,6 +64,10 @@ it('is another hash where any figure differs', () => {
     { ...interval, devices: device === undefined ? [] : [{ ...device, name: 'cellar' }] },
     { ...interval, destinations: interval.destinations.slice(1) },
     { ...interval, details: [] },
+    ...(['broadcast', 'multicast', 'own'] as const).map((part) => ({
+      ...interval,
+      apart: { ...interval.apart, [part]: { packets: 2, bytes: 60 } },
+    })),
     ...(Object.keys(NO_TCP) as (keyof typeof NO_TCP)[]).map((figure) => ({
       ...interval,
       tcp: { ...interval.tcp, [figure]: 7 },

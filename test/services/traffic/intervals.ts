@@ -55,6 +55,11 @@ export const intervalOf = (
     { application: 'tls', detail: '1.3', count: 1 + number },
     { application: OTHERS, detail: '', count: 1 },
   ],
+  apart: {
+    broadcast: { packets: 1 + number, bytes: 60 + number },
+    multicast: { packets: 2, bytes: 164 },
+    own: { packets: 3, bytes: 300 },
+  },
   tcp: {
     connections: 12,
     unanswered: 2,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { newId } from '../../../src/base/ids.ts'
+import { NONE_APART } from '../../../src/base/traffic-apart.ts'
 import { NO_DNS, NO_TCP } from '../../../src/base/traffic-health.ts'
 import { openDatabase } from '../../../src/db/database.ts'
 import { migrate, migrateTo } from '../../../src/db/migrator.ts'
@@ -112,6 +113,10 @@ describe.each(['MariaDB', 'MySQL'] as const)('interval rows on %s', (server) => 
       { address: '10.0.0.1', name: 'attic', vendor: '', random: true, sentBytes: 2_500 },
       { mac: OTHERS, address: '', name: '', vendor: '', random: false, sentBytes: 300 },
     ])
+    expect(summary.devices.map(({ firstAt, lastAt }) => [firstAt, lastAt])).toEqual([
+      [START, START + SECONDS * 1_000],
+      [null, null],
+    ])
     expect(summary.destinations).toMatchObject([
       { address: '2001:db8::1', name: 'www.example.org', sentBytes: 2_500 },
       { address: OTHERS, name: '', sentBytes: 300 },
@@ -120,6 +125,11 @@ describe.each(['MariaDB', 'MySQL'] as const)('interval rows on %s', (server) => 
       { application: 'tls', detail: '1.3', count: 15 },
       { application: OTHERS, detail: '', count: 5 },
     ])
+    expect(summary.apart).toEqual({
+      broadcast: { packets: 15, bytes: 310 },
+      multicast: { packets: 10, bytes: 820 },
+      own: { packets: 15, bytes: 1_500 },
+    })
     expect(summary.tcp).toEqual({
       connections: 60,
       unanswered: 10,
@@ -197,7 +207,7 @@ describe.each(['MariaDB', 'MySQL'] as const)('interval rows on %s', (server) => 
     expect(summary.destinations).toEqual(mixed.destinations)
   })
 
-  it('call a device by the last name that it said in the time, in whatever letters', async () => {
+  it('call a device by the last name that it said in the time, in whatever letters, and know when it was seen', async () => {
     const captureId = newId()
     const named = (number: number, name: string) => {
       const one = intervalOf(number, START + number * 1_000)
@@ -215,6 +225,10 @@ describe.each(['MariaDB', 'MySQL'] as const)('interval rows on %s', (server) => 
       const { devices } = await summarizeTraffic(vigie.db, { captureId, from: START, to }, 10)
       return devices.map(({ name }) => name)
     }
+    const window = { captureId, from: START + 1_000, to: START + 3_000 }
+    expect((await summarizeTraffic(vigie.db, window, 10)).devices).toMatchObject([
+      { firstAt: START + 1_000, lastAt: START + 3_000 },
+    ])
     expect(await nameBefore(2)).toEqual(['Été 😀'])
     expect(await nameBefore(4)).toEqual(['attic'])
     const whole = await summarizeTraffic(vigie.db, { captureId }, 10)
@@ -263,6 +277,7 @@ describe.each(['MariaDB', 'MySQL'] as const)('interval rows on %s', (server) => 
     const counted = { sentPackets: 1, sentBytes: 100, receivedPackets: 2, receivedBytes: 200 }
     expect(summary).toMatchObject({
       totals: { packets: 3, bytes: 300 },
+      apart: { ...NONE_APART, own: null },
       tcp: NO_TCP,
       dns: NO_DNS,
       protocols: [{ protocol: 'tcp', port: 443, application: '', packets: 3, bytes: 300 }],

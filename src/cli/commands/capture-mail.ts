@@ -1,0 +1,42 @@
+import type { Command } from 'commander'
+import { mailCapture } from '../../web/api/reports.ts'
+import type { CliContext } from '../context.ts'
+import type { JsonOption } from '../failure-report.ts'
+import { jsonLine } from '../json-output.ts'
+import { collected } from '../numbers.ts'
+import { waitForReport } from '../wait-for-report.ts'
+import { knownCapture } from './capture-id.ts'
+import { withExamples } from './examples.ts'
+
+type MailFlags = JsonOption & { readonly to?: readonly string[]; readonly wait?: boolean }
+
+/** `vigie capture mail`, under the command `capture`. */
+export const captureMailCommand = (capture: Command, context: CliContext): void => {
+  const { terminal, ask } = context
+  const { t, print } = terminal
+  const command = capture
+    .command('mail <id>')
+    .description(t('cli.help.captureMail'))
+    .option('--to <address>', t('cli.help.to'), collected)
+    .option('-w, --wait', t('cli.help.wait'))
+    .action(async (id: string, _: unknown, self: Command) => {
+      // The command above has these options of its own, which take them first.
+      const { json, to = [], wait } = self.optsWithGlobals<MailFlags>()
+      const asked = await ask(mailCapture, {
+        params: { id: knownCapture(id) },
+        body: { to: [...to] },
+      })
+      const recipients = asked.recipients.join(', ')
+      const said = t('cli.captureMailing', { capture: id, recipients, id: asked.reportId })
+      if (wait) {
+        if (!json) terminal.note(said)
+        const report = await waitForReport(context, asked.reportId, Date.now())
+        if (json) print(jsonLine({ ...asked, ...report }))
+        else print(t('cli.mailDelivered', { id: asked.reportId, recipients }))
+      } else print(json ? jsonLine({ id: asked.reportId, ...asked }) : said)
+    })
+  withExamples(command, terminal, [
+    'vigie capture mail 3k9fq2m8xa7d',
+    'vigie capture mail 3k9fq2m8xa7d --to boss@example.org --wait',
+  ])
+}
