@@ -117,6 +117,13 @@ describe.skipIf(!hasNamespaces)(
       expect(dns).toMatchObject({ questions: 2, answers: 2, nameErrors: 0, failures: 0, timed: 2 })
     })
 
+    it('knows that all of it was with this machine, and nothing for everybody', async () => {
+      const { packets, bytes } = capture
+      const none = { packets: 0, bytes: 0 }
+      const own = { packets, bytes }
+      expect(capture.traffic.apart).toEqual({ broadcast: none, multicast: none, own })
+    })
+
     it('mails the report once, and its figures are those of the capture', async () => {
       await until(async () => {
         const answer = await vigie.cli('report', 'show', reportId, '--json')
@@ -149,6 +156,21 @@ describe.skipIf(!hasNamespaces)(
       expect(packets.reduce((sum, { wire }) => sum + wire, 0)).toBe(page?.bytes)
     })
 
+    it('stores its packets once more, as a file from elsewhere, and finds the same in them', async () => {
+      const file = path.join(vigie.home, 'all.pcapng')
+      expect(await vigie.cli('capture', 'export', captureId, '-o', file)).toMatchObject({
+        status: 0,
+      })
+      const stored = await vigie.cli('analyze', '--store', '--json', file)
+      expect(stored).toMatchObject({ status: 0 })
+      const { captureId: storedId, packets, bytes } = stored.json()
+      expect({ packets, bytes }).toEqual({ packets: capture.packets, bytes: capture.bytes })
+      const { traffic, ...again } = await show(String(storedId))
+      expect(again).toMatchObject({ file: 'all.pcapng', state: 'completed', packets, bytes })
+      const { destinations, conversations, tcp, dns } = capture.traffic
+      expect(traffic).toMatchObject({ destinations, conversations, tcp, dns })
+    })
+
     it('has counted the same packets in its standing watch when that is removed', async () => {
       expect(await vigie.cli('watch', 'remove', watchId)).toMatchObject({ status: 0 })
       await until(async () => {
@@ -169,8 +191,8 @@ describe.skipIf(!hasNamespaces)(
     })
 
     const watched = async () => (await vigie.cli('watch', 'show', watchId, '--json')).json()
-    const show = async () =>
-      (await vigie.cli('capture', 'show', captureId, '--json')).json() as unknown as typeof capture
+    const show = async (id = captureId) =>
+      (await vigie.cli('capture', 'show', id, '--json')).json() as unknown as typeof capture
   },
 )
 
