@@ -4,10 +4,11 @@
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { failureOf } from './base/failure.ts'
+import { Failure, failureOf, reasonOf } from './base/failure.ts'
 import { apiSocket, homeFolder } from './base/home.ts'
 import { languageOf } from './base/text.ts'
 import type { CliContext, Started, UpOptions } from './cli/context.ts'
+import { reportFailure } from './cli/failure-report.ts'
 import { runProgram } from './cli/program.ts'
 import { createTerminal } from './cli/terminal.ts'
 import { spawnDaemon } from './detached-daemon.ts'
@@ -56,10 +57,14 @@ const endOfLife = (): Promise<void> =>
     }
   })
 
-/** Whoever read our answer has seen enough, as `| head` does: that is no failure. */
+const terminal = createTerminal(languageOf(environment))
+
+/** Whoever read our answer has seen enough, as `| head` does: that is no failure. A disk without room is one. */
 process.stdout.on('error', (thrown: NodeJS.ErrnoException) => {
   if (thrown.code === 'EPIPE') process.exit()
-  throw thrown
+  const values = { file: '/dev/stdout', reason: reasonOf(thrown) }
+  reportFailure(terminal, new Failure('FILE_UNWRITABLE', values, { cause: thrown }), false)
+  process.exit(1)
 })
 
 /** Loaded with the first question: a verb that asks the daemon nothing need not wait for it, nor for all that node:http brings along. */
@@ -75,7 +80,7 @@ const fetch: Fetch = async (one, input) => {
 }
 
 const context: CliContext = {
-  terminal: createTerminal(languageOf(environment)),
+  terminal,
   home,
   version,
   ask,

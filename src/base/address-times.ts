@@ -11,9 +11,12 @@ type Device = {
 }
 type Span = { readonly firstAt: number; readonly lastAt: number }
 
+/** The interval in which an address changes has both: so long they may overlap. */
+const LONGEST_INTERVAL_MS = 60_000
+
 /**
- * From when to when a device had an address, for those that changed theirs: they had one of IPv4 after another. Of IPv6 each machine has
- * several at once, and a router seems to have those of everybody behind it. '' for all others.
+ * From when to when a device had an address, for those that changed theirs: they had one of IPv4 after another. So seem to do the
+ * machines behind a router, which have its MAC; and of IPv6 each machine has several at once. '' for all others.
  */
 export const timesOfAddresses = (
   devices: readonly Device[],
@@ -25,17 +28,26 @@ export const timesOfAddresses = (
     const span = spanOf(device)
     if (span !== undefined) spans.set(device.mac, [...(spans.get(device.mac) ?? []), span])
   }
+  const changed = new Set([...spans].filter(([, ofOne]) => hasChanged(ofOne)).map(([mac]) => mac))
   return (device) => {
     const own = spanOf(device)
-    if (own === undefined || !hasChanged(spans.get(device.mac) ?? [])) return ''
+    if (own === undefined || !changed.has(device.mac)) return ''
     const { firstAt, lastAt } = own
     const to = lastAt - firstAt < DAY_MS ? format.time(lastAt) : format.dateTime(lastAt)
     return t('traffic.seen', { from: format.dateTime(firstAt), to })
   }
 }
 
-const hasChanged = (spans: readonly Span[]): boolean =>
-  spans.some((one) => spans.some((other) => one.lastAt < other.firstAt))
+/** Whether the address that was given up first had been given up when the newest one came. */
+const hasChanged = (spans: readonly Span[]): boolean => {
+  const oldest = spans.reduce((one, other) => (other.lastAt < one.lastAt ? other : one))
+  const newest = spans.reduce((one, other) => (other.firstAt > one.firstAt ? other : one))
+  return (
+    oldest.firstAt < newest.firstAt &&
+    oldest.lastAt < newest.lastAt &&
+    oldest.lastAt - newest.firstAt <= LONGEST_INTERVAL_MS
+  )
+}
 
 const spanOf = ({ mac, address, firstAt, lastAt }: Device): Span | undefined =>
   mac === '' || !address.includes('.') || firstAt === null || lastAt === null

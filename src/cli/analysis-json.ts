@@ -2,8 +2,8 @@ import type { FileFigures, FileFlow } from '../base/file-figures.ts'
 import { momentText } from './json-output.ts'
 
 /**
- * The object that `--json` prints of a file, as pieces of one line: a million flows are half a gigabyte of text. What nobody knows is null. `captureId`: what it was stored as, where
- * that was asked for.
+ * The object that `--json` prints of a file, as pieces of one line: a million flows are half a gigabyte of text. What nobody knows is null.
+ * `captureId`: what it was stored as, where that was asked for.
  */
 export function* analysisJson(analysis: FileFigures, captureId?: string | null): Generator<string> {
   const { file, format, packets, bytes, truncated, malformed, figures, rate } = analysis

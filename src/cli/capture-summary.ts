@@ -44,6 +44,7 @@ const printFile = ({ t, print, format }: Terminal, capture: CaptureDetail): void
     }),
   )
   print(t('cli.captureImported', { at: format.dateTime(requestedAt) }))
+  if (capture.isBrokenOff) print(t('report.brokenOff', { id: capture.id }))
 }
 
 /** The object that `--json` prints: the totals at the top, where a program looks first. */

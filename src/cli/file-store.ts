@@ -39,7 +39,7 @@ export class FileStore {
   /** Makes a capture of all that was taken, and returns its id; null where the file holds no packets. */
   async end({ file, firstAt, lastAt, brokenOff }: FileFigures): Promise<string | null> {
     if (this.#id === undefined || firstAt === null || lastAt === null) return null
-    const name = path.basename(file).toWellFormed().slice(0, NAME_LENGTH_MAX)
+    const name = path.basename(file).slice(0, NAME_LENGTH_MAX).toWellFormed()
     const { captureId } = await this.#ask(endImport, {
       params: { id: this.#id },
       body: {

@@ -40,6 +40,7 @@ type CapturesTable = {
   sensor: string
   interface: string
   file: string | null
+  broken_off: number
   driver: string
   filter: string
   seconds: number

@@ -113,9 +113,8 @@ export class Appender {
     return this.#waiting.splice(0, count)
   }
 
-  /** Writes a batch. One that fails as a whole because of somebody's own rows is repeated one by one. */
+  /** Writes a batch. One that fails as a whole, because of what somebody alone wanted, is repeated one by one. */
   async #write(batch: readonly Waiting[]): Promise<void> {
-    const hasRows = batch.some(({ append }) => append.request.rows !== undefined)
     try {
       const outcomes = await this.#repeatConflicts(batch.map(({ append }) => append))
       batch.forEach(({ resolve, reject }, index) => {
@@ -124,7 +123,7 @@ export class Appender {
         else resolve(outcome)
       })
     } catch (thrown) {
-      if (hasRows && batch.length > 1 && !isDatabaseAway(thrown)) {
+      if (batch.length > 1 && !isDatabaseAway(thrown)) {
         for (const waiting of batch) await this.#write([waiting])
         return
       }

@@ -27,6 +27,11 @@ describe('the times of addresses', () => {
     expect(timesOf(devices, 'fr')[0]).toMatch(/^23 nov\. 2026.* à 10:10:00$/)
   })
 
+  it('are said where both stand in the interval of the change', () => {
+    const devices = [device(laptop, '10.0.0.5', 0, 10), device(laptop, '10.0.0.7', 9, 30)]
+    expect(timesOf(devices)).not.toContain('')
+  })
+
   it('have their day where that is another one', () => {
     const days = 3 * 24 * 60
     const devices = [
@@ -41,7 +46,8 @@ describe('the times of addresses', () => {
       'one address',
       [device(laptop, '10.0.0.5', 0, 10), device('02:00:00:00:00:06', '10.0.0.7', 12, 30)],
     ],
-    ['several at once', [device(laptop, '10.0.0.5', 0, 10), device(laptop, '10.0.0.7', 10, 30)]],
+    ['several at once', [device(laptop, '10.0.0.5', 0, 10), device(laptop, '10.0.0.7', 8, 30)]],
+    ['one within another', [device(laptop, '10.0.0.5', 0, 30), device(laptop, '10.0.0.7', 8, 8)]],
     ['another one of IPv6', [device(laptop, 'fd00::5', 0, 10), device(laptop, 'fd00::7', 12, 30)]],
     ['no MAC that was seen', [device('', '10.0.0.5', 0, 10), device('', '10.0.0.7', 12, 30)]],
   ])('are not said of a device with %s', (_, devices) => {

@@ -1,7 +1,7 @@
 import type { Database } from '../../src/db/database.ts'
 import type { Tables } from '../../src/db/tables.ts'
 import { EMPTY_LOG_HASH, eventHash } from '../../src/events/index.ts'
-import { sealedTotals } from '../../src/services/traffic/index.ts'
+import { FILE_SEGMENT, sealedTotals } from '../../src/services/traffic/index.ts'
 import type { Interval } from '../../src/services/traffic/interval.ts'
 import { hashInterval } from '../../src/services/traffic/interval-hash.ts'
 import type { Committed } from './observer.ts'
@@ -46,16 +46,16 @@ export const lostCommits = async (db: Database, committed: Committed): Promise<s
     .map(([key]) => `${key} was committed and is ${there.has(key) ? 'changed' : 'lost'}`)
 }
 
-/** Each closed segment says what its rows add up to, and each interval's hash is that of its rows. */
+/** Each closed segment, and each import, says what its rows add up to, and each interval's hash is that of its rows. */
 export const wrongSeals = async (db: Database): Promise<string[]> => {
   const wrong: string[] = []
   const closed = await db
     .selectFrom('events')
     .select('data')
-    .where('type', '=', 'SegmentClosed')
+    .where('type', 'in', ['SegmentClosed', 'CaptureImported'])
     .execute()
   for (const { data } of closed) {
-    const { captureId, segment, totals, rowsHash } = JSON.parse(data)
+    const { captureId, segment = FILE_SEGMENT, totals, rowsHash } = JSON.parse(data)
     const {
       lastEndedAt: _,
       lastNumber: __,

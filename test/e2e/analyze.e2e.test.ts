@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process'
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -183,6 +184,21 @@ describe('--json', () => {
         flows: [dnsFlow, httpFlow],
       })
     }
+  })
+
+  test.each([[[]], [['--json']]])('on a disk without room is a failure, with %j', async (flags) => {
+    const full = await open('/dev/full', 'w')
+    const run = spawn(process.execPath, [MAIN, 'analyze', file, ...flags], {
+      stdio: ['ignore', full.fd, 'pipe'],
+    })
+    let said = ''
+    run.stderr?.on('data', (chunk) => {
+      said += chunk
+    })
+    const [status] = await once(run, 'close')
+    await full.close()
+    expect(status).toBe(1)
+    expect(said).toMatch(/^vigie: \/dev\/stdout .*ENOSPC.*\[FILE_UNWRITABLE\]\n$/)
   })
 
   test('of standard input is that of the file, but for its name', async () => {

@@ -187,6 +187,17 @@ describe.each(['MariaDB', 'MySQL'] as const)('event log on %s', (server) => {
     expect(await reader.readStream(b)).toHaveLength(0)
   })
 
+  it('refuses what the database does not take alone, and commits the others', async () => {
+    const [a, b, c] = [`h-${randomUUID()}`, `h-${randomUUID()}`, `h-${randomUUID()}`]
+    const outcomes = await Promise.allSettled([
+      appender.append(request(a, 'none')),
+      appender.append({ ...request(b, 'none'), actor: 'half a pair: \ud83d' }),
+      appender.append(request(c, 'none')),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(await reader.readStream(b)).toHaveLength(0)
+  })
+
   it('applies a command once, however often it is repeated', async () => {
     const stream = `r-${randomUUID()}`
     const command = request(stream, 'none', 3)

@@ -12,6 +12,7 @@ const capture = {
   sensor: tag,
   interface: tag,
   file: null,
+  isBrokenOff: false,
   driver: 'ring',
   filter: tag,
   seconds: 60,

@@ -12,6 +12,7 @@ export const reportEn = {
   unfinished: 'Capture {{id}} is still running: these are the figures until now.',
   waiting: 'Capture {{id}} has not begun yet: it waits for sensor {{sensor}}.',
   stopped: 'Capture {{id}} was stopped before its time.',
+  brokenOff: 'The file of capture {{id}} is cut or damaged: these are the figures up to there.',
   failed: 'Capture {{id}} failed: {{reason}}.',
   gap: 'Capture {{id}} did not count from {{from}} to {{to}} ({{duration}}): {{cause}}.',
   gapCauses: {
@@ -87,6 +88,7 @@ export const reportFr: ReportTexts = {
   unfinished: 'La capture {{id}} tourne encore : voici les chiffres jusqu’à maintenant.',
   waiting: 'La capture {{id}} n’a pas encore commencé : elle attend la sonde {{sensor}}.',
   stopped: 'La capture {{id}} a été arrêtée avant son terme.',
+  brokenOff: 'Le fichier de la capture {{id}} est tronqué ou abîmé : voici les chiffres jusque-là.',
   failed: 'La capture {{id}} a échoué : {{reason}}.',
   gap: 'La capture {{id}} n’a pas compté de {{from}} à {{to}} ({{duration}}) : {{cause}}.',
   gapCauses: {

@@ -19,6 +19,8 @@ export type CaptureRow = {
   readonly interface: string
   /** The name of the file that it was imported from; null: it was captured here. */
   readonly file: string | null
+  /** Whether that file was cut or damaged: then it was read up to there. */
+  readonly isBrokenOff: boolean
   readonly driver: string
   readonly filter: string
   readonly seconds: number
@@ -63,6 +65,7 @@ const project = async (trx: Database, event: StoredEvent & CaptureEvent): Promis
           sensor,
           interface: event.data.interface,
           file: null,
+          broken_off: 0,
           driver,
           filter,
           seconds,
@@ -134,7 +137,7 @@ const SECONDS_MAX = 2 ** 32 - 1
 
 const importFile = async (
   trx: Database,
-  { captureId, sensor, importedAt, file, rowsHash, ...times }: CapturedFile,
+  { captureId, sensor, importedAt, file, isBrokenOff, rowsHash, ...times }: CapturedFile,
   actor: string,
 ): Promise<void> => {
   const [firstAt, lastAt] = [new Date(times.firstAt), new Date(times.lastAt)]
@@ -146,6 +149,7 @@ const importFile = async (
       sensor,
       interface: '',
       file,
+      broken_off: Number(isBrokenOff),
       driver: 'file',
       filter: '',
       seconds: Math.min(Math.max(1, seconds), SECONDS_MAX),
@@ -308,6 +312,7 @@ const captureRow = (
   sensor: row.sensor,
   interface: row.interface,
   file: row.file,
+  isBrokenOff: row.broken_off === 1,
   driver: row.driver,
   filter: row.filter,
   seconds: row.seconds,

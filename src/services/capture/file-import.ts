@@ -76,10 +76,14 @@ export class FileImports {
     this.#keep(id, { ...one, lastAt: this.#deps.clock.now(), intervals: next })
   }
 
-  /** Makes a capture of what was written. Returns the position of its event. Throws IMPORT_UNKNOWN, or ARGUMENT_INVALID where there is nothing. */
+  /** Makes a capture of what was written. Returns the position of its event, 0 where that was done before. Throws IMPORT_UNKNOWN, or ARGUMENT_INVALID where there is nothing. */
   async end(id: string, file: FileEnd, context: CommandContext): Promise<number> {
-    const { importedAt, intervals } = this.#take(id)
     const { db, commands, sensor } = this.#deps
+    if (!this.#open.has(id)) {
+      const { status } = await commands.load(capture, captureStream(id))
+      if (status === 'imported') return 0
+    }
+    const { importedAt, intervals } = this.#take(id)
     const sealed = await sealedTotals(db, { captureId: id, segment: FILE_SEGMENT })
     const { rowsHash, lastEndedAt: _, lastNumber: __, ...totals } = sealed
     if (intervals === 0 || totals.intervals !== intervals) {

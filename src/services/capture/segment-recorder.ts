@@ -122,14 +122,17 @@ const engineOrderOf = (
   order: SegmentOrder,
   save: EngineOrder['save'],
 ): EngineOrder => {
-  const interfaces = listInterfaces()
+  // Its own first: what lies beyond the bound of own addresses belongs to others of them.
+  const interfaces = [...listInterfaces()].sort(
+    (a, b) => Number(b.name === order.interface) - Number(a.name === order.interface),
+  )
   return {
     driver: order.driver,
     intervalMs: order.intervalMs,
     localNetworks: interfaces.find(({ name }) => name === order.interface)?.addresses ?? [],
     own: {
-      addresses: interfaces.flatMap(({ addresses }) => addresses.map(withoutLength)),
-      macs: interfaces.flatMap(({ mac }) => (mac === '' ? [] : [mac])),
+      addresses: distinct(interfaces.flatMap(({ addresses }) => addresses.map(withoutLength))),
+      macs: distinct(interfaces.flatMap(({ mac }) => (mac === '' ? [] : [mac]))),
     },
     source: {
       interface: order.interface,
@@ -141,6 +144,8 @@ const engineOrderOf = (
     save,
   }
 }
+
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)]
 
 /** The address of CIDR notation. */
 const withoutLength = (cidr: string): string => cidr.split('/')[0] ?? ''

@@ -234,6 +234,7 @@ const captureNotices = (capture: CaptureFigures, t: Translate, format: Format): 
   if (state === 'waiting') notices.push(t('report.waiting', { id, sensor }))
   if (state === 'running') notices.push(t('report.unfinished', { id }))
   if (state === 'stopped') notices.push(t('report.stopped', { id }))
+  if (capture.isBrokenOff) notices.push(t('report.brokenOff', { id }))
   if (state === 'failed') {
     const reason = failure === null ? '' : t(`failures.${failure.code}`, failure.values)
     notices.push(t('report.failed', { id, reason }))

@@ -68,6 +68,8 @@ export type CaptureFigures = {
   readonly interface: string
   /** The file that it was imported from; null: it was captured here. */
   readonly file: string | null
+  /** Whether that file was cut or damaged. */
+  readonly isBrokenOff: boolean
   readonly filter: string
   readonly state: CaptureState
   readonly startedAt: number | null
@@ -211,6 +213,7 @@ const captureFigures = async (
     sensor: row.sensor,
     interface: row.interface,
     file: row.file,
+    isBrokenOff: row.isBrokenOff,
     filter: row.filter,
     state: row.state,
     startedAt: row.startedAt,

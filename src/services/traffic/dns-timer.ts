@@ -2,6 +2,8 @@ import type { DnsHealth } from '../../base/traffic-health.ts'
 
 /** Questions that are waited for at once. One that finds its place taken puts the other out: then that one is counted, but not timed. */
 const PLACES = 16_384
+/** Whoever asked has given up, or asked again, long before (ms): a later answer is counted, but not timed. */
+const ANSWER_MS_MAX = 60_000
 /** RFC 1035, 4.1.1, with the names of RFC 6895, 2.3. */
 const NO_ERROR = 0
 const NAME_ERROR = 3
@@ -36,8 +38,10 @@ export class DnsTimer {
     const place = placeOf(entry, id)
     if (this.#entries[place] !== entry || this.#ids[place] !== id) return
     this.#ids[place] = -1
+    const elapsed = at - (this.#asked[place] ?? 0)
+    if (elapsed > ANSWER_MS_MAX) return
     this.#add(TIMED, 1)
-    this.#add(LATENCY_US, Math.max(0, Math.round((at - (this.#asked[place] ?? 0)) * 1000)))
+    this.#add(LATENCY_US, Math.max(0, Math.round(elapsed * 1000)))
   }
 
   /** Entries have moved: what is still waited for cannot be told. */

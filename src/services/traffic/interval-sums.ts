@@ -191,6 +191,7 @@ export class IntervalSums {
     }
     this.#writeDevice(table, entry, side, end)
     const device = this.devices.add(sent, sentBytes, received, receivedBytes, 0)
+    // The first and the last packet in the order of the file, which is nearly that of time.
     const amount = entry * AMOUNTS
     this.devices.addSpan(device, amounts[amount + FIRST_AT] ?? 0, amounts[amount + LAST_AT] ?? 0)
   }

@@ -39,7 +39,8 @@ export class NeighbourTable {
     macs: MacTable,
     local: LocalNetworks,
   ): void {
-    if (view.tunnel !== 0 || view.sourceMacOffset < 0 || view.hopLimit !== LINK_HOP_LIMIT) return
+    if (view.tunnel !== 0 || view.sourceMacOffset < 0) return
+    if (view.ipVersion !== 6 || view.hopLimit !== LINK_HOP_LIMIT) return
     const target = this.#target
     if (view.icmpType !== Icmp6Type.neighbourAdvertisement) {
       readWords(target, bytes, start + view.sourceOffset)

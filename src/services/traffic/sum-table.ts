@@ -68,13 +68,13 @@ export class SumTable {
     return entry
   }
 
-  /** Says that `entry` was seen from `firstAt` to `lastAt` (ms). */
-  addSpan(entry: number, firstAt: number, lastAt: number): void {
+  /** Says that `entry` was seen at these two times (ms), in any order. */
+  addSpan(entry: number, one: number, other: number): void {
     const spans = this.#spans
     if (spans === undefined || entry < 0) return
     const at = SPAN * entry
-    spans[at] = Math.min(spans[at] ?? 0, firstAt)
-    spans[at + 1] = Math.max(spans[at + 1] ?? 0, lastAt)
+    spans[at] = Math.min(spans[at] ?? 0, one, other)
+    spans[at + 1] = Math.max(spans[at + 1] ?? 0, one, other)
   }
 
   /** Adds to the others. */

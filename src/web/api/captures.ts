@@ -27,6 +27,8 @@ export const captureRow = z.object({
   interface: z.string(),
   /** The name of the file that it was imported from; null: it was captured here. */
   file: z.string().nullable(),
+  /** Whether that file was cut or damaged: then it was read up to there. */
+  isBrokenOff: z.boolean(),
   driver: z.string(),
   filter: z.string(),
   seconds: z.int(),

@@ -152,7 +152,11 @@ export const endImport = endpoint({
   body: z
     .object({
       /** Its name without folders; `-`: standard input. */
-      file: z.string().min(1).max(255),
+      file: z
+        .string()
+        .min(1)
+        .max(255)
+        .refine((name) => name.isWellFormed(), 'half a pair of surrogates'),
       firstAt: time,
       lastAt: time,
       /** Whether reading ended before the file did. */

@@ -139,6 +139,32 @@ describe.each(['MariaDB', 'MySQL'] as const)('on %s', (server) => {
       })
     })
 
+    it('of a file that breaks off says so, also in its report', async () => {
+      const id = imports.begin()
+      await imports.add(id, intervals)
+      await imports.end(id, { ...file, isBrokenOff: true }, context())
+      await vigie.settled()
+      expect(await findCapture(vigie.db, id)).toMatchObject({ isBrokenOff: true })
+      const scope = { kind: 'capture', captureId: id } as const
+      const figures = await readFigures(vigie.db, vigie.reader, newId(), { scope }, now)
+      expect(figures.captures).toMatchObject([{ isBrokenOff: true }])
+    })
+
+    it('knows when its devices were seen, where the file goes back in time', async () => {
+      const id = imports.begin()
+      const back = intervals.map((one, at) => {
+        const startedAt = OF_2019 - at * 3_600_000
+        return { ...one, startedAt, endedAt: startedAt + 1_000 }
+      })
+      await imports.add(id, back)
+      await imports.end(id, file, context())
+      const { devices } = await summarizeTraffic(vigie.db, { captureId: id }, 10)
+      expect(devices[0]).toMatchObject({
+        firstAt: OF_2019 - 2 * 3_600_000,
+        lastAt: OF_2019 + 1_000,
+      })
+    })
+
     it('of times that lie ahead has a report of these times', async () => {
       const id = imports.begin()
       await imports.add(id, intervals)
@@ -165,6 +191,12 @@ describe.each(['MariaDB', 'MySQL'] as const)('on %s', (server) => {
       }
     })
 
+    it('that is ended twice is ended', async () => {
+      const { id } = await imported()
+      await expect(imports.end(id, file, context())).resolves.toBe(0)
+      expect(await vigie.reader.readStream(`capture-${id}`)).toHaveLength(1)
+    })
+
     it('of nothing becomes no capture', async () => {
       const id = imports.begin()
       await expect(imports.end(id, file, context())).rejects.toMatchObject({
@@ -186,7 +218,7 @@ describe.each(['MariaDB', 'MySQL'] as const)('on %s', (server) => {
       ]) {
         await expect(adding).rejects.toMatchObject({ code: 'IMPORT_UNKNOWN' })
       }
-      await expect(imports.end(id, file, context())).rejects.toMatchObject({
+      await expect(imports.end(newId(), file, context())).rejects.toMatchObject({
         code: 'IMPORT_UNKNOWN',
       })
     })

@@ -8,6 +8,7 @@ const captureIn = (state: CaptureRow['state']): CaptureRow => ({
   sensor: 'local',
   interface: 'eth0',
   file: null,
+  isBrokenOff: false,
   driver: 'ring',
   filter: '',
   seconds: 60,

@@ -51,6 +51,12 @@ const states: readonly (readonly [string, ReportFigures, RegExp, RegExp])[] = [
     /arrêtée avant son terme/,
   ],
   [
+    'comes from a file that breaks off',
+    figuresOf({ file: 'lab.pcapng', isBrokenOff: true }),
+    /is cut or damaged/,
+    /est tronqué ou abîmé/,
+  ],
+  [
     'failed',
     figuresOf(gone),
     /failed: the interface eth0 disappeared/,

@@ -7,6 +7,7 @@ export const captured: CaptureFigures = {
   sensor: 'local',
   interface: 'eth0',
   file: null,
+  isBrokenOff: false,
   filter: '',
   state: 'completed',
   startedAt: from,

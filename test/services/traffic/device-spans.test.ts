@@ -35,7 +35,7 @@ describe('a device of a file', () => {
       { address: 7, at: 9 },
     ])
     expect(devices).toMatchObject([
-      { address: '10.0.0.5', firstAt: moment(4), lastAt: moment(0) },
+      { address: '10.0.0.5', firstAt: moment(0), lastAt: moment(4) },
       { address: '10.0.0.7', firstAt: moment(9), lastAt: moment(9) },
     ])
   })
