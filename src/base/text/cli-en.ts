@@ -20,6 +20,7 @@ export const cliEn = {
     sensor: 'sensor to capture on (default: this machine)',
     driver: 'ring (the kernel’s packet ring) or cap (libpcap)',
     wait: 'wait for the end, and show the summary',
+    waitMailed: 'wait until the report is mailed',
     mail: 'mail the report when it ends',
     to: 'address to mail it to (default: the administrator; may be repeated)',
     captures: 'list the captures',

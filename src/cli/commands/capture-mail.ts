@@ -18,7 +18,7 @@ export const captureMailCommand = (capture: Command, context: CliContext): void 
     .command('mail <id>')
     .description(t('cli.help.captureMail'))
     .option('--to <address>', t('cli.help.to'), collected)
-    .option('-w, --wait', t('cli.help.wait'))
+    .option('-w, --wait', t('cli.help.waitMailed'))
     .action(async (id: string, _: unknown, self: Command) => {
       // The command above has these options of its own, which take them first.
       const { json, to = [], wait } = self.optsWithGlobals<MailFlags>()

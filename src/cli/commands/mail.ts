@@ -23,7 +23,7 @@ export const mailCommand = (program: Command, context: CliContext): void => {
     .argument('<seconds>', t('cli.help.seconds'), seconds('seconds'))
     .option('--to <address>', t('cli.help.to'), collected)
     .option('--every <seconds>', t('cli.help.every'), seconds('--every'))
-    .option('-w, --wait', t('cli.help.wait'))
+    .option('-w, --wait', t('cli.help.waitMailed'))
     .action(async (delay: number, flags: MailFlags) => {
       const asked = await ask(requestMail, {
         body: {
