@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFile, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fileHeader, packetBlockBytes, writePacketBlock } from '../../src/wire/pcapng.ts'
@@ -199,6 +200,13 @@ describe('--json', () => {
     await full.close()
     expect(status).toBe(1)
     expect(said).toMatch(/^vigie: \/dev\/stdout .*ENOSPC.*\[FILE_UNWRITABLE\]\n$/)
+  })
+
+  test('is the same on one processor, where nothing reads ahead', async () => {
+    const whole = await analyze([file, '--json'])
+    const command = [process.execPath, MAIN, 'analyze', file, '--json']
+    const pinned = await promisify(execFile)('taskset', ['-c', '0', ...command])
+    expect(pinned.stdout).toBe(whole.stdout)
   })
 
   test('of standard input is that of the file, but for its name', async () => {

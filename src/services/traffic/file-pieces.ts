@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, open, readSync } from 'node:fs'
+import { closeSync, fstatSync, open, read, readSync } from 'node:fs'
 import { Socket } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -10,6 +11,8 @@ import { Failure, reasonOf } from '../../base/failure.ts'
  * and half as much means more calls.
  */
 const PIECE_BYTES = 512 * 1024
+/** Read ahead by another thread: it comes out of another processor's cache in any case, so fewer and larger ones are better. */
+const PIECE_BYTES_AHEAD = 1024 * 1024
 const STANDARD_INPUT = 0
 
 /** The bytes of a file as it lies on a disk or comes through a pipe. */
@@ -28,8 +31,14 @@ export const openPieces = async (
   try {
     const descriptor = file === '-' ? STANDARD_INPUT : await promisify(open)(file, 'r')
     const status = fstatSync(descriptor)
-    if (status.isFile())
-      return { bytesTotal: status.size, pieces: readInTurns(file, descriptor, signal) }
+    if (status.isFile()) {
+      // On one processor the other thread would only take its turns with this one.
+      const isAhead = availableParallelism() > 1
+      const pieces = isAhead
+        ? readAhead(file, descriptor, signal)
+        : readInTurns(file, descriptor, signal)
+      return { bytesTotal: status.size, pieces }
+    }
     if (descriptor === STANDARD_INPUT)
       return { bytesTotal: undefined, pieces: readStream(file, process.stdin, signal) }
     // A thread that waits in `read` for a pipe would keep the process from its end: a socket waits without one.
@@ -44,10 +53,41 @@ export const openPieces = async (
 }
 
 /**
- * Reads into one memory, again and again; between two pieces the loop of events has its turn, so that signals and timers live.
- * A thread that reads ahead takes a third more CPU where packets are only counted, because the data come out of another processor's
- * cache; the whole engine would end a sixth sooner with one, on two processors.
+ * Has the next piece read while one is worked on, by a thread of the pool: the kernel's copy then costs another processor's time. There are
+ * two memories, in turns.
  */
+async function* readAhead(
+  file: string,
+  descriptor: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void> {
+  let memory = Buffer.allocUnsafeSlow(PIECE_BYTES_AHEAD)
+  let next = Buffer.allocUnsafeSlow(PIECE_BYTES_AHEAD)
+  let ahead = filled(descriptor, next)
+  try {
+    while (signal?.aborted !== true) {
+      const bytes = await ahead
+      if (bytes instanceof Error) throw unreadable(file, bytes)
+      if (bytes === 0) return
+      const free = memory
+      memory = next
+      next = free
+      ahead = filled(descriptor, next)
+      yield memory.subarray(0, bytes)
+    }
+  } finally {
+    await ahead // whoever closes the file under a thread that reads lets it read another one
+    if (descriptor !== STANDARD_INPUT) closeSync(descriptor)
+  }
+}
+
+/** How much could be read, or why nothing; never rejects, because nobody may be waiting for it when it fails. */
+const filled = (descriptor: number, memory: Buffer): Promise<number | Error> =>
+  new Promise((resolve) => {
+    read(descriptor, memory, 0, memory.length, null, (failed, bytes) => resolve(failed ?? bytes))
+  })
+
+/** Reads into one memory, again and again; between two pieces the loop of events has its turn, so that signals and timers live. */
 async function* readInTurns(
   file: string,
   descriptor: number,
