@@ -5,10 +5,10 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs'
 import { FlowEngine } from '../../src/services/traffic/flow-engine.ts'
-import { DEFAULT_FLOW_LIMIT } from '../../src/services/traffic/flow-table.ts'
-import { LocalNetworks } from '../../src/services/traffic/local-networks.ts'
-import { CaptureFeed } from '../../src/wire/capture-feed.ts'
-import type { PacketSink } from '../../src/wire/capture-file.ts'
+import { DEFAULT_FLOW_LIMIT } from '../../src/services/traffic/flows/flow-table.ts'
+import { LocalNetworks } from '../../src/services/traffic/sums/local-networks.ts'
+import { CaptureFeed } from '../../src/wire/file/capture-feed.ts'
+import type { PacketSink } from '../../src/wire/file/capture-file.ts'
 
 /** Until then the code is compiled, and buffers are made that are used again. */
 const START_UP_SHARE = 0.2

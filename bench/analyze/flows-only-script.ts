@@ -1,7 +1,7 @@
 /** Counts the flows of a capture file and nothing else: reader, headers, flow table. argv[2]: the file. Prints packets and flows as JSON. */
-import { readCaptureFile } from '../../src/services/traffic/file-source.ts'
-import { DEFAULT_FLOW_LIMIT, FlowTable } from '../../src/services/traffic/flow-table.ts'
-import type { PacketSink } from '../../src/wire/capture-file.ts'
+import { readCaptureFile } from '../../src/services/traffic/files/file-source.ts'
+import { DEFAULT_FLOW_LIMIT, FlowTable } from '../../src/services/traffic/flows/flow-table.ts'
+import type { PacketSink } from '../../src/wire/file/capture-file.ts'
 import { PacketView } from '../../src/wire/packet-view.ts'
 
 const view = new PacketView()

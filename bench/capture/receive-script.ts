@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline'
 import { openSource } from '../../src/net/open-source.ts'
 import type { Driver, SourceOptions } from '../../src/net/packet-source.ts'
-import { createEngineHost } from '../../src/services/capture/engine-host.ts'
+import { createEngineHost } from '../../src/services/capture/engine/engine-host.ts'
 
 export type Receive = {
   /** The engine as captures have it, in its thread; or only frames counted, by a driver. */

@@ -1,5 +1,5 @@
 import type { Role } from '../base/config-schema.ts'
-import type { AnalyzeOptions, AnalyzeProgress, FileFigures } from '../base/file-figures.ts'
+import type { AnalyzeOptions, AnalyzeProgress, FileFigures } from '../base/traffic/file-figures.ts'
 import type { Client, Fetch } from '../web/api/client.ts'
 import type { Asked } from '../web/api/endpoint.ts'
 import type { addIntervals } from '../web/api/imports.ts'

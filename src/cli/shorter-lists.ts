@@ -1,5 +1,5 @@
-import { OTHERS } from '../base/others.ts'
-import type { TrafficFigures } from '../base/traffic-tables.ts'
+import { OTHERS } from '../base/traffic/others.ts'
+import type { TrafficFigures } from '../base/traffic/traffic-tables.ts'
 
 /** The figures with at most `top` rows in each list, and one for the others: so a list still adds up to its total. */
 export const shorterLists = (figures: TrafficFigures, top: number): TrafficFigures => {

@@ -1,5 +1,5 @@
-import { apartRows } from '../base/traffic-apart.ts'
-import { type TrafficFigures, trafficTables } from '../base/traffic-tables.ts'
+import { apartRows } from '../base/traffic/traffic-apart.ts'
+import { type TrafficFigures, trafficTables } from '../base/traffic/traffic-tables.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Prints totals and lists of what was counted in `countedMs`, `here` or by whoever wrote a file: what their kernel dropped it does not say. */

@@ -1,10 +1,10 @@
-import { decodeInnerPackets } from './inner-packet.ts'
-import { decodeLink } from './link.ts'
-import { LinkType } from './link-type.ts'
+import { decodeLink } from './link/link.ts'
+import { LinkType } from './link/link-type.ts'
+import { TAG_LENGTH, VLAN_ID_MASK } from './link/vlan.ts'
 import { PacketFields } from './packet-fields.ts'
 import { decodePlain, NOT_PLAIN } from './plain-frame.ts'
 import { Stop, WireError } from './stop.ts'
-import { TAG_LENGTH, VLAN_ID_MASK } from './vlan.ts'
+import { decodeInnerPackets } from './tunnel/inner-packet.ts'
 
 /** One frame, read in place. Overwritten by the next `decode`: copy what you keep. */
 export class PacketView extends PacketFields {

@@ -1,10 +1,10 @@
 import { i32, u8, u16 } from './bytes.ts'
-import { Ethertype } from './ethertype.ts'
-import { IpProtocol } from './ip-protocol.ts'
-import { GROUP_BIT } from './mac.ts'
+import { Ethertype } from './link/ethertype.ts'
+import { GROUP_BIT } from './link/mac.ts'
+import { VLAN_ID_MASK } from './link/vlan.ts'
+import { IpProtocol } from './network/ip-protocol.ts'
 import type { PacketFields } from './packet-fields.ts'
-import { isTunnelPort } from './udp-tunnel.ts'
-import { VLAN_ID_MASK } from './vlan.ts'
+import { isTunnelPort } from './tunnel/udp-tunnel.ts'
 
 /**
  * A second way for the frames that nearly all are: Ethernet with at most one tag, IPv4 without

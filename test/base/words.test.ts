@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { apiSocket, homeFolder } from '../../src/base/home.ts'
 import { escapeHtml } from '../../src/base/html.ts'
 import { derivedId, ID_PATTERN, newCommandId, newId } from '../../src/base/ids.ts'
-import { serviceName } from '../../src/base/service-names.ts'
+import { serviceName } from '../../src/base/traffic/service-names.ts'
 
 describe('an id', () => {
   it('can be typed: 12 characters without i, l, o and u', () => {

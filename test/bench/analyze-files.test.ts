@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeGeneratedFile } from '../../bench/analyze/generated-file.ts'
 import { writeMillionFile } from '../../bench/analyze/million-file.ts'
 import { writeMixFile } from '../../bench/analyze/mix-file.ts'
-import type { FileFigures } from '../../src/base/file-figures.ts'
+import type { FileFigures } from '../../src/base/traffic/file-figures.ts'
 import { analyzeFile } from '../../src/services/traffic/file-analysis.ts'
 
 const TOP = 1_000

@@ -3,7 +3,7 @@ import type { Tables } from '../../src/db/tables.ts'
 import { EMPTY_LOG_HASH, eventHash } from '../../src/events/index.ts'
 import { FILE_SEGMENT, sealedTotals } from '../../src/services/traffic/index.ts'
 import type { Interval } from '../../src/services/traffic/interval.ts'
-import { hashInterval } from '../../src/services/traffic/interval-hash.ts'
+import { hashInterval } from '../../src/services/traffic/store/interval-hash.ts'
 import type { Committed } from './observer.ts'
 
 /** The log is whole: numbered without a hole, in all and in each stream, and chained by its hashes up to its head. */

@@ -1,7 +1,7 @@
-import type { FileFigures, FileFlow } from '../../src/base/file-figures.ts'
-import { OTHERS } from '../../src/base/others.ts'
-import { NO_DNS, NO_TCP } from '../../src/base/traffic-health.ts'
-import type { TrafficFigures } from '../../src/base/traffic-tables.ts'
+import type { FileFigures, FileFlow } from '../../src/base/traffic/file-figures.ts'
+import { OTHERS } from '../../src/base/traffic/others.ts'
+import { NO_DNS, NO_TCP } from '../../src/base/traffic/traffic-health.ts'
+import type { TrafficFigures } from '../../src/base/traffic/traffic-tables.ts'
 
 /** 23 November 2026, 00:48:06 and 250 µs in UTC. */
 export const FIRST_AT = Date.UTC(2026, 10, 23, 0, 48, 6) + 0.25

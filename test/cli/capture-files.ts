@@ -1,4 +1,4 @@
-import { fileHeader, packetBlockBytes, writePacketBlock } from '../../src/wire/pcapng.ts'
+import { fileHeader, packetBlockBytes, writePacketBlock } from '../../src/wire/file/pcapng.ts'
 import { frameOf } from '../services/traffic/traffic-frames.ts'
 import { A, dnsMessage } from '../wire/dns-messages.ts'
 

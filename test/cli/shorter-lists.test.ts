@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { OTHERS } from '../../src/base/others.ts'
+import { OTHERS } from '../../src/base/traffic/others.ts'
 import { shorterLists } from '../../src/cli/shorter-lists.ts'
 import { figures } from './analysis-examples.ts'
 

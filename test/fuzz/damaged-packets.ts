@@ -1,4 +1,4 @@
-import { LinkType } from '../../src/wire/link-type.ts'
+import { LinkType } from '../../src/wire/link/link-type.ts'
 import { PacketRandom } from './packet-random.ts'
 import { FRAME_BYTES_MAX, type SeedFrame, type SeedFrames, type Sequence } from './seed-frames.ts'
 

@@ -2,8 +2,8 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { writeMixFile } from '../../bench/analyze/mix-file.ts'
-import { CaptureFeed } from '../../src/wire/capture-feed.ts'
-import { LinkType } from '../../src/wire/link-type.ts'
+import { CaptureFeed } from '../../src/wire/file/capture-feed.ts'
+import { LinkType } from '../../src/wire/link/link-type.ts'
 import { samples } from '../wire/sample-view.ts'
 import { spokenFrames } from './spoken-frames.ts'
 

@@ -34,7 +34,7 @@ const alterFrames = (): void => {
       const found = next(specifier, context)
       const isOurs =
         found.url.endsWith('/src/services/traffic/engine.ts') &&
-        context.parentURL?.endsWith('/src/services/capture/engine-main.ts')
+        context.parentURL?.endsWith('/src/services/capture/engine/engine-main.ts')
       return isOurs ? { ...found, url: altered } : found
     },
   })

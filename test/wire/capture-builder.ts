@@ -1,4 +1,4 @@
-import type { PacketSink } from '../../src/wire/capture-file.ts'
+import type { PacketSink } from '../../src/wire/file/capture-file.ts'
 
 /** A packet of a capture file: what is written into one, and what comes out of it again. */
 export type Packet = {

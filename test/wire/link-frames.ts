@@ -1,4 +1,4 @@
-import { LinkType } from '../../src/wire/link-type.ts'
+import { LinkType } from '../../src/wire/link/link-type.ts'
 import type { PacketFields } from '../../src/wire/packet-fields.ts'
 import {
   authenticated,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { LinkType } from '../../src/wire/link-type.ts'
+import { LinkType } from '../../src/wire/link/link-type.ts'
 import { PacketView } from '../../src/wire/packet-view.ts'
 import { samples } from './sample-view.ts'
 import { contradictions } from './view-contradictions.ts'

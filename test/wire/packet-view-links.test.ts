@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isKnownLink, LinkType } from '../../src/wire/link-type.ts'
+import { isKnownLink, LinkType } from '../../src/wire/link/link-type.ts'
 import { Layer, Stop } from '../../src/wire/stop.ts'
 import { hex } from './frame-builder.ts'
 import { linkFrames } from './link-frames.ts'

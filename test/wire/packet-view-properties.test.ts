@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { LinkType } from '../../src/wire/link-type.ts'
+import { LinkType } from '../../src/wire/link/link-type.ts'
 import { PacketView } from '../../src/wire/packet-view.ts'
 import { Stop } from '../../src/wire/stop.ts'
-import { Tunnel } from '../../src/wire/tunnel.ts'
+import { Tunnel } from '../../src/wire/tunnel/tunnel.ts'
 import {
   type Bytes,
   capwap,

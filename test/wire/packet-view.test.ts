@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LinkType } from '../../src/wire/link-type.ts'
+import { LinkType } from '../../src/wire/link/link-type.ts'
 import { PacketView } from '../../src/wire/packet-view.ts'
 import { Layer, Stop } from '../../src/wire/stop.ts'
 import { bytesOf, frames } from './frames.ts'

@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto'
-import { headerMask, quicKeys } from '../../src/wire/quic-keys.ts'
-import { quicVersion } from '../../src/wire/quic-version.ts'
+import { headerMask, quicKeys } from '../../src/wire/quic/quic-keys.ts'
+import { quicVersion } from '../../src/wire/quic/quic-version.ts'
 import { alpn, clientHelloOf, serverName, versions } from './tls-messages.ts'
 
 /** A ClientHello for `name` that offers `protocol` in TLS 1.3, as a handshake message. */

@@ -1,4 +1,4 @@
-import { LinkType } from '../../src/wire/link-type.ts'
+import { LinkType } from '../../src/wire/link/link-type.ts'
 import { PacketView } from '../../src/wire/packet-view.ts'
 import { bytesOf, frames } from './frames.ts'
 import { linkFrames, type SampleFrame } from './link-frames.ts'

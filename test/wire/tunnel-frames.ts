@@ -1,6 +1,6 @@
-import { LinkType } from '../../src/wire/link-type.ts'
+import { LinkType } from '../../src/wire/link/link-type.ts'
 import type { PacketFields } from '../../src/wire/packet-fields.ts'
-import { Tunnel } from '../../src/wire/tunnel.ts'
+import { Tunnel } from '../../src/wire/tunnel/tunnel.ts'
 import {
   type Bytes,
   capwap,

@@ -7,8 +7,8 @@ import { changePassword } from '../../web/api/administration.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
+import { withExamples } from '../options/examples.ts'
 import type { Terminal } from '../terminal.ts'
-import { withExamples } from './examples.ts'
 
 export const adminCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print } = terminal

@@ -1,20 +1,24 @@
 import type { Command } from 'commander'
-import type { AnalyzeOptions, AnalyzeProgress, FileFigures } from '../../base/file-figures.ts'
 import { printable } from '../../base/lines.ts'
-import { csvFolders, refuseCsv, writeCsv } from '../analysis-csv.ts'
-import { analysisJson } from '../analysis-json.ts'
-import { printAnalysis } from '../analysis-summary.ts'
+import type {
+  AnalyzeOptions,
+  AnalyzeProgress,
+  FileFigures,
+} from '../../base/traffic/file-figures.ts'
+import { csvFolders, refuseCsv, writeCsv } from '../analysis/analysis-csv.ts'
+import { analysisJson } from '../analysis/analysis-json.ts'
+import { printAnalysis } from '../analysis/analysis-summary.ts'
+import type { FileStore } from '../analysis/file-store.ts'
 import type { CliContext, FileInterval } from '../context.ts'
 import { type JsonOption, reportFailure } from '../failure-report.ts'
-import type { FileStore } from '../file-store.ts'
 import { networks } from '../networks.ts'
 import { wholeNumber } from '../numbers.ts'
+import { withExamples } from '../options/examples.ts'
+import { TOP_MAX, topOption } from '../options/top-option.ts'
 import { progressLine } from '../progress-line.ts'
 import { shorterLists } from '../shorter-lists.ts'
 import { textsToStandardOutput } from '../standard-output.ts'
 import type { Terminal } from '../terminal.ts'
-import { withExamples } from './examples.ts'
-import { TOP_MAX, topOption } from './top-option.ts'
 
 type AnalyzeFlags = JsonOption & {
   readonly csv?: string
@@ -104,7 +108,7 @@ const optionsOf = (flags: AnalyzeFlags): AnalyzeOptions => ({
 
 /** Loaded where something is to be stored: without that, no file waits for what the daemon's API needs. */
 const storeOf = async ({ ask }: Pick<CliContext, 'ask'>): Promise<() => FileStore> => {
-  const { FileStore, requireDaemon } = await import('../file-store.ts')
+  const { FileStore, requireDaemon } = await import('../analysis/file-store.ts')
   await requireDaemon(ask)
   return () => new FileStore(ask)
 }

@@ -4,8 +4,8 @@ import { AUDIT_SLICE_MAX, verifyLog } from '../../web/api/audit.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
+import { withExamples } from '../options/examples.ts'
 import { progressLine } from '../progress-line.ts'
-import { withExamples } from './examples.ts'
 
 type VerifyFlags = JsonOption & { readonly against?: Known }
 

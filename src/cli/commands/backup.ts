@@ -4,9 +4,9 @@ import { downloadBackup } from '../../web/api/backup.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
+import { withExamples } from '../options/examples.ts'
 import { refuseExisting, writeOutputFile } from '../output-file.ts'
 import { progressLine } from '../progress-line.ts'
-import { withExamples } from './examples.ts'
 
 export const backupCommand = (program: Command, context: CliContext): void => {
   const { terminal, home, fetch } = context

@@ -5,10 +5,10 @@ import { exportPackets } from '../../web/api/packets.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
+import { withExamples } from '../options/examples.ts'
 import { refuseExisting, writeOutputFile } from '../output-file.ts'
 import { progressLine } from '../progress-line.ts'
 import { toStandardOutput } from '../standard-output.ts'
-import { withExamples } from './examples.ts'
 
 type ExportFlags = JsonOption & {
   readonly filter?: string

@@ -4,9 +4,9 @@ import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected } from '../numbers.ts'
+import { knownCapture } from '../options/capture-id.ts'
+import { withExamples } from '../options/examples.ts'
 import { waitForReport } from '../wait-for-report.ts'
-import { knownCapture } from './capture-id.ts'
-import { withExamples } from './examples.ts'
 
 type MailFlags = JsonOption & { readonly to?: readonly string[]; readonly wait?: boolean }
 

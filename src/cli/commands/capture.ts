@@ -11,13 +11,13 @@ import type { CliContext } from '../context.ts'
 import { type JsonOption, noteFailure } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected, oneOf, wholeNumber } from '../numbers.ts'
+import { knownCapture } from '../options/capture-id.ts'
+import { withExamples } from '../options/examples.ts'
+import { topOption } from '../options/top-option.ts'
 import { waitForCapture } from '../wait-for-capture.ts'
 import { reportOutcome } from '../wait-for-report.ts'
 import { captureExportCommand } from './capture-export.ts'
-import { knownCapture } from './capture-id.ts'
 import { captureMailCommand } from './capture-mail.ts'
-import { withExamples } from './examples.ts'
-import { topOption } from './top-option.ts'
 
 type CaptureFlags = JsonOption & {
   readonly interface?: string

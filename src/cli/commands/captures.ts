@@ -4,8 +4,8 @@ import { listCaptures } from '../../web/api/captures.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from './examples.ts'
-import { limitOption } from './limit-option.ts'
+import { withExamples } from '../options/examples.ts'
+import { limitOption } from '../options/limit-option.ts'
 
 export const capturesCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print, format } = terminal

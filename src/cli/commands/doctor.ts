@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from './examples.ts'
+import { withExamples } from '../options/examples.ts'
 
 export const doctorCommand = (program: Command, { terminal, doctor }: CliContext): void => {
   const { t, print } = terminal

@@ -5,7 +5,7 @@ import { showStatus } from '../../web/api/status.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from './examples.ts'
+import { withExamples } from '../options/examples.ts'
 
 /** Jobs get 25 s to close what they opened, the servers some more. */
 const STOP_SECONDS_MAX = 60

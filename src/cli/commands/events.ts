@@ -5,8 +5,8 @@ import { type eventRow, FOLLOW_MS_MAX, readEvents } from '../../web/api/events.t
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from './examples.ts'
-import { limitOption } from './limit-option.ts'
+import { withExamples } from '../options/examples.ts'
+import { limitOption } from '../options/limit-option.ts'
 
 type EventsFlags = JsonOption & {
   readonly follow?: boolean

@@ -4,8 +4,8 @@ import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected, wholeNumber } from '../numbers.ts'
+import { withExamples } from '../options/examples.ts'
 import { waitForReport } from '../wait-for-report.ts'
-import { withExamples } from './examples.ts'
 
 type MailFlags = JsonOption & {
   readonly to?: readonly string[]

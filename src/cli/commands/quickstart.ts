@@ -9,9 +9,9 @@ import type { CliContext, Started } from '../context.ts'
 import { type JsonOption, noteFailure } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { wholeNumber } from '../numbers.ts'
+import { withExamples } from '../options/examples.ts'
 import { waitForCapture } from '../wait-for-capture.ts'
 import { reportOutcome } from '../wait-for-report.ts'
-import { withExamples } from './examples.ts'
 
 const FIRST_CAPTURE_SECONDS = 60
 

@@ -3,7 +3,7 @@ import { replayProjection } from '../../web/api/administration.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from './examples.ts'
+import { withExamples } from '../options/examples.ts'
 
 export const replayCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print } = terminal

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
+import { withExamples } from '../options/examples.ts'
 import { progressLine } from '../progress-line.ts'
-import { withExamples } from './examples.ts'
 
 /** A line drawn more often than this is read by nobody (ms). */
 const DRAW_MS = 100

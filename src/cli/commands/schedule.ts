@@ -12,7 +12,7 @@ import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected, wholeNumber } from '../numbers.ts'
-import { withExamples } from './examples.ts'
+import { withExamples } from '../options/examples.ts'
 
 type AddFlags = JsonOption & {
   readonly cron: string

@@ -5,7 +5,7 @@ import type { CliContext, Started } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected, oneOf } from '../numbers.ts'
-import { withExamples } from './examples.ts'
+import { withExamples } from '../options/examples.ts'
 
 type UpFlags = JsonOption & {
   readonly detach?: boolean

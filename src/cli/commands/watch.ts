@@ -8,9 +8,9 @@ import { printGaps, printKept } from '../coverage-lines.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { oneOf, wholeNumber } from '../numbers.ts'
+import { withExamples } from '../options/examples.ts'
 import type { Terminal } from '../terminal.ts'
 import { printTraffic } from '../traffic-figures.ts'
-import { withExamples } from './examples.ts'
 
 type AddFlags = JsonOption & {
   readonly filter?: string

@@ -3,8 +3,8 @@ import { listWatches } from '../../web/api/watches.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from './examples.ts'
-import { limitOption } from './limit-option.ts'
+import { withExamples } from '../options/examples.ts'
+import { limitOption } from '../options/limit-option.ts'
 
 type WatchesFlags = JsonOption & { readonly limit: number; readonly all?: boolean }
 

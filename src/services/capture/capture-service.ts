@@ -18,8 +18,8 @@ import {
   engineFailure,
   type RecorderDependencies,
   recordSegment,
-} from './segment-recorder.ts'
-import type { StopReason } from './segment-run.ts'
+} from './segment/segment-recorder.ts'
+import type { StopReason } from './segment/segment-run.ts'
 import { checkInterface } from './sensor-registry.ts'
 
 /** What waits for a database that is away, as the log says it. */

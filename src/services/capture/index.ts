@@ -17,14 +17,18 @@ export {
   type SegmentRow,
   segmentsOf,
 } from './capture-view.ts'
-export { EngineReserve } from './engine-reserve.ts'
+export { EngineReserve } from './engine/engine-reserve.ts'
 export { captureStream } from './events.ts'
 export { FileImports } from './file-import.ts'
 export type { Gap } from './gap.ts'
-export { exportPackets } from './packet-export.ts'
-export { type PacketFileRow, packetFileProjection, packetFilesOf } from './packet-file-view.ts'
-export { type PacketBounds, PacketStore } from './packet-store.ts'
-export type { CaptureSettings } from './segment-recorder.ts'
+export { exportPackets } from './packets/packet-export.ts'
+export {
+  type PacketFileRow,
+  packetFileProjection,
+  packetFilesOf,
+} from './packets/packet-file-view.ts'
+export { type PacketBounds, PacketStore } from './packets/packet-store.ts'
+export type { CaptureSettings } from './segment/segment-recorder.ts'
 export { keepSensor } from './sensor-heartbeat.ts'
 export {
   AWAY_AFTER_MS,
@@ -32,9 +36,9 @@ export {
   type Sensor,
 } from './sensor-registry.ts'
 export { followStops } from './stop-follower.ts'
-export { type WatchCoverage, watchCoverage } from './watch-coverage.ts'
-export { keepWatches } from './watch-keeper.ts'
-export { WatchService } from './watch-service.ts'
+export { type WatchCoverage, watchCoverage } from './watch/watch-coverage.ts'
+export { keepWatches } from './watch/watch-keeper.ts'
+export { WatchService } from './watch/watch-service.ts'
 export {
   findWatch,
   listWatches,
@@ -43,4 +47,4 @@ export {
   watchesWithin,
   watchProjection,
   watchSegments,
-} from './watch-view.ts'
+} from './watch/watch-view.ts'

@@ -3,8 +3,8 @@ import { type Format, formatter } from '../../base/format.ts'
 import { printable } from '../../base/lines.ts'
 import type { Table } from '../../base/table.ts'
 import { type Language, type Translate, translator } from '../../base/text.ts'
-import { apartRows } from '../../base/traffic-apart.ts'
-import { trafficTables } from '../../base/traffic-tables.ts'
+import { apartRows } from '../../base/traffic/traffic-apart.ts'
+import { trafficTables } from '../../base/traffic/traffic-tables.ts'
 import type { Gap } from '../capture/index.ts'
 import {
   type CaptureFigures,

@@ -1,5 +1,5 @@
 import type { FailureData } from '../../base/failure.ts'
-import type { TrafficFigures } from '../../base/traffic-tables.ts'
+import type { TrafficFigures } from '../../base/traffic/traffic-tables.ts'
 import type { Database } from '../../db/database.ts'
 import type { LogReader } from '../../events/index.ts'
 import {

@@ -1,9 +1,7 @@
-import { IpProtocol } from '../../wire/ip-protocol.ts'
+import { IpProtocol } from '../../wire/network/ip-protocol.ts'
 import { PacketView } from '../../wire/packet-view.ts'
-import { ApplicationFlag } from './flow-application.ts'
-import { FlowFacts } from './flow-facts.ts'
-import { END_WORDS, isIp, PROTOCOL } from './flow-key.ts'
-import { isClientLow } from './flow-sides.ts'
+import { END_WORDS, isIp, PROTOCOL } from './flows/flow-key.ts'
+import { isClientLow } from './flows/flow-sides.ts'
 import {
   FLOW_WORDS,
   type FlowKeeper,
@@ -13,12 +11,14 @@ import {
   STATE,
   TCP,
   TUNNEL,
-} from './flow-table.ts'
-import { Inspector } from './inspector.ts'
-import type { LocalNetworks } from './local-networks.ts'
-import { NeighbourTable } from './neighbour-table.ts'
-import { TcpFollower } from './tcp-health.ts'
-import { TunnelTable } from './tunnel-table.ts'
+} from './flows/flow-table.ts'
+import { TunnelTable } from './flows/tunnel-table.ts'
+import { ApplicationFlag } from './inspection/flow-application.ts'
+import { Inspector } from './inspection/inspector.ts'
+import { FlowFacts } from './names/flow-facts.ts'
+import type { LocalNetworks } from './sums/local-networks.ts'
+import { NeighbourTable } from './sums/neighbour-table.ts'
+import { TcpFollower } from './tcp/tcp-health.ts'
 
 export type FlowEngineOptions = {
   /** Flows held at once. */

@@ -1,7 +1,7 @@
-import type { TrafficApart } from '../../base/traffic-apart.ts'
-import type { DnsHealth, TcpHealth } from '../../base/traffic-health.ts'
+import type { TrafficApart } from '../../base/traffic/traffic-apart.ts'
+import type { DnsHealth, TcpHealth } from '../../base/traffic/traffic-health.ts'
 
-export { OTHERS } from '../../base/others.ts'
+export { OTHERS } from '../../base/traffic/others.ts'
 
 /**
  * Rows of an interval, one for the others not counted: what a person may want to see of one second,

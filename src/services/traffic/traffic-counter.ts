@@ -7,10 +7,10 @@ import {
   detailRows,
   deviceRows,
   protocolRows,
-} from './interval-rows.ts'
-import { IntervalSums } from './interval-sums.ts'
-import { OtherFlows } from './other-flows.ts'
-import type { OwnMachine } from './own-machine.ts'
+} from './sums/interval-rows.ts'
+import { IntervalSums } from './sums/interval-sums.ts'
+import { OtherFlows } from './sums/other-flows.ts'
+import type { OwnMachine } from './sums/own-machine.ts'
 
 /**
  * Places in `totals`: in a typed array, because a sum in a property may become an object on the

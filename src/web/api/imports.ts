@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FILE_INTERVALS_MAX } from '../../base/file-figures.ts'
+import { FILE_INTERVALS_MAX } from '../../base/traffic/file-figures.ts'
 import { endpoint, idParams, moment, nothing } from './endpoint.ts'
 
 /** Intervals of one request, and about how many of their rows: a transaction of some thousand rows. */

@@ -1,5 +1,8 @@
-import type { EngineHost } from '../../../src/services/capture/engine-host.ts'
-import type { EngineOrder, FromEngine } from '../../../src/services/capture/engine-messages.ts'
+import type { EngineHost } from '../../../src/services/capture/engine/engine-host.ts'
+import type {
+  EngineOrder,
+  FromEngine,
+} from '../../../src/services/capture/engine/engine-messages.ts'
 import { defaults } from '../../net/support/capture-process.ts'
 
 /** Of the rings that these orders want. */

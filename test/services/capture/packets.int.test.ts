@@ -13,7 +13,10 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../src/base/ids.ts'
 import { exportPackets, packetFilesOf } from '../../../src/services/capture/index.ts'
-import { PacketWriter, type SavedFile } from '../../../src/services/capture/packet-writer.ts'
+import {
+  PacketWriter,
+  type SavedFile,
+} from '../../../src/services/capture/packets/packet-writer.ts'
 import { readWithLibpcap } from '../../support/offline-packets.ts'
 import { eventually, type OpenVigie, openVigie } from '../../workers/open-vigie.ts'
 import { jobKeyOf, requestCapture, typesOf } from './captures.ts'

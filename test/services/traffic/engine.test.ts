@@ -7,8 +7,8 @@ import {
   MAX_PROTOCOLS,
   OTHERS,
 } from '../../../src/services/traffic/interval.ts'
-import { hashInterval } from '../../../src/services/traffic/interval-hash.ts'
-import { TcpFlag } from '../../../src/wire/tcp.ts'
+import { hashInterval } from '../../../src/services/traffic/store/interval-hash.ts'
+import { TcpFlag } from '../../../src/wire/transport/tcp.ts'
 import { running, START } from './running-engine.ts'
 import { arpOf, frameOf, randomFrom } from './traffic-frames.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FlowEngine } from '../../../src/services/traffic/flow-engine.ts'
-import { TcpFlag } from '../../../src/wire/tcp.ts'
+import { TcpFlag } from '../../../src/wire/transport/tcp.ts'
 import { dhcpMessage, optionText } from '../../wire/dhcp-messages.ts'
 import { A, dnsMessage } from '../../wire/dns-messages.ts'
 import {

@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
-import type { FileFlow } from '../../../src/base/file-figures.ts'
-import { fileFlows } from '../../../src/services/traffic/file-flows.ts'
+import type { FileFlow } from '../../../src/base/traffic/file-figures.ts'
+import { fileFlows } from '../../../src/services/traffic/files/file-flows.ts'
 import { FlowEngine } from '../../../src/services/traffic/flow-engine.ts'
-import { detailRows } from '../../../src/services/traffic/interval-rows.ts'
-import { LocalNetworks } from '../../../src/services/traffic/local-networks.ts'
-import { LinkType } from '../../../src/wire/link-type.ts'
-import { TcpFlag } from '../../../src/wire/tcp.ts'
+import { detailRows } from '../../../src/services/traffic/sums/interval-rows.ts'
+import { LocalNetworks } from '../../../src/services/traffic/sums/local-networks.ts'
+import { LinkType } from '../../../src/wire/link/link-type.ts'
+import { TcpFlag } from '../../../src/wire/transport/tcp.ts'
 import { type FrameSpec, frameOf } from './traffic-frames.ts'
 
 const { syn, ack } = TcpFlag

@@ -11,7 +11,7 @@ import {
   trafficKeptSince,
   writeIntervals,
 } from '../../../src/services/traffic/index.ts'
-import { trafficTables } from '../../../src/services/traffic/traffic-store.ts'
+import { trafficTables } from '../../../src/services/traffic/store/traffic-store.ts'
 import { UpkeepService } from '../../../src/services/upkeep/index.ts'
 import { type RealMysql, startRealMysql } from '../../support/real-mysql.ts'
 import { type OpenVigie, openVigie } from '../../workers/open-vigie.ts'

@@ -1,7 +1,7 @@
 import { IPV4_LENGTH } from '../../../wire/address.ts'
 import { i32 } from '../../../wire/bytes.ts'
-import { DhcpMessage } from '../../../wire/dhcp-message.ts'
-import { DnsName } from '../../../wire/dns-name.ts'
+import { DhcpMessage } from '../../../wire/dhcp/dhcp-message.ts'
+import { DnsName } from '../../../wire/dns/dns-name.ts'
 import { type Application, type Facts, Verdict } from './application.ts'
 
 /** RFC 2131, 4.1; the third is asked by who boots from the network (PXE 2.1, 2.2.3). */

@@ -1,5 +1,5 @@
-import { Dhcpv6Message, Dhcpv6Type } from '../../../wire/dhcpv6-message.ts'
-import { DnsName } from '../../../wire/dns-name.ts'
+import { Dhcpv6Message, Dhcpv6Type } from '../../../wire/dhcp/dhcpv6-message.ts'
+import { DnsName } from '../../../wire/dns/dns-name.ts'
 import { type Application, Verdict } from './application.ts'
 
 /** RFC 8415, 7.2. */

@@ -4,8 +4,8 @@ import {
   DNS_HEADER_LENGTH,
   DNS_PREFIX_LENGTH,
   DnsMessage,
-} from '../../../wire/dns-message.ts'
-import { DnsName } from '../../../wire/dns-name.ts'
+} from '../../../wire/dns/dns-message.ts'
+import { DnsName } from '../../../wire/dns/dns-name.ts'
 import { type Application, type Facts, type Payload, Verdict } from './application.ts'
 import { NO_ERROR, opcodeWords, QUERY, responseWords, typeWords } from './dns-words.ts'
 

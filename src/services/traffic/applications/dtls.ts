@@ -1,5 +1,5 @@
 import { u8, u16 } from '../../../wire/bytes.ts'
-import { createClientHello, readDatagramHello } from '../../../wire/client-hello.ts'
+import { createClientHello, readDatagramHello } from '../../../wire/tls/client-hello.ts'
 import { type Application, type Facts, Verdict } from './application.ts'
 
 /** RFC 6347, 4.1: content type, version (the complement of TLS's), epoch, sequence number, length. */

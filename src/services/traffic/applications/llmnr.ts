@@ -1,5 +1,5 @@
-import { DNS_CLASS_IN, DnsMessage } from '../../../wire/dns-message.ts'
-import { DnsName } from '../../../wire/dns-name.ts'
+import { DNS_CLASS_IN, DnsMessage } from '../../../wire/dns/dns-message.ts'
+import { DnsName } from '../../../wire/dns/dns-name.ts'
 import { type Application, type Facts, Verdict } from './application.ts'
 
 const PORT = 5355

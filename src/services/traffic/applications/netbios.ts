@@ -1,8 +1,8 @@
 import { IPV4_LENGTH } from '../../../wire/address.ts'
 import { u8, u16 } from '../../../wire/bytes.ts'
-import { DnsMessage } from '../../../wire/dns-message.ts'
-import { DnsName } from '../../../wire/dns-name.ts'
-import { NETBIOS_NAME_LENGTH, NetbiosName } from '../../../wire/netbios-name.ts'
+import { DnsMessage } from '../../../wire/dns/dns-message.ts'
+import { DnsName } from '../../../wire/dns/dns-name.ts'
+import { NETBIOS_NAME_LENGTH, NetbiosName } from '../../../wire/dns/netbios-name.ts'
 import { type Application, type Facts, Verdict } from './application.ts'
 
 /** RFC 1002, 4.2 and 4.4. The sessions carry SMB, which knows them. */

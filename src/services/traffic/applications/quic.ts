@@ -1,8 +1,8 @@
 import { u8 } from '../../../wire/bytes.ts'
-import { createClientHello, readClientHello } from '../../../wire/client-hello.ts'
-import { findGquicName, gquicVersionAt, isGquic } from '../../../wire/gquic.ts'
-import { QuicCryptoStream } from '../../../wire/quic-crypto-stream.ts'
-import { createQuicHeader, readQuicHeader } from '../../../wire/quic-packet.ts'
+import { findGquicName, gquicVersionAt, isGquic } from '../../../wire/quic/gquic.ts'
+import { QuicCryptoStream } from '../../../wire/quic/quic-crypto-stream.ts'
+import { createQuicHeader, readQuicHeader } from '../../../wire/quic/quic-packet.ts'
+import { createClientHello, readClientHello } from '../../../wire/tls/client-hello.ts'
 import { type Application, type Facts, type Payload, Verdict } from './application.ts'
 
 const PORT = 443

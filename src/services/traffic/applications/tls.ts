@@ -1,12 +1,12 @@
 import { u8, u16 } from '../../../wire/bytes.ts'
-import { createClientHello, readClientHello } from '../../../wire/client-hello.ts'
+import { createClientHello, readClientHello } from '../../../wire/tls/client-hello.ts'
 import {
   endOfTlsRecord,
   HandshakeBytes,
   isTlsRecord,
   TLS_RECORD_HEADER,
   TlsContent,
-} from '../../../wire/tls-record.ts'
+} from '../../../wire/tls/tls-record.ts'
 import { type Application, type Facts, type Payload, Verdict } from './application.ts'
 
 /** RFC 8446, 4.1.3 and 4.2.1. */

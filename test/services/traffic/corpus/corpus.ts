@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe } from 'vitest'
-import type { FileFigures } from '../../../../src/base/file-figures.ts'
+import type { FileFigures } from '../../../../src/base/traffic/file-figures.ts'
 import { analyzeFile } from '../../../../src/services/traffic/file-analysis.ts'
 
 const folder = join(import.meta.dirname, '../../../../../shared/corpus/flows')

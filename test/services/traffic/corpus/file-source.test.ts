@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { readCaptureFile } from '../../../../src/services/traffic/file-source.ts'
+import { readCaptureFile } from '../../../../src/services/traffic/files/file-source.ts'
 import { files, pathOf, reason } from './corpus.ts'
 
 /** Wireshark's reader of files is another one than ours. */

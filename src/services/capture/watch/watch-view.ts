@@ -1,0 +1,217 @@
+import type { Updateable } from 'kysely'
+import { Failure, type FailureData } from '../../../base/failure.ts'
+import type { Database } from '../../../db/database.ts'
+import type { Tables } from '../../../db/tables.ts'
+import type { Projection, StoredEvent } from '../../../events/index.ts'
+import { type WatchEvent, type WatchSegmentEnd, watchEvents } from '../events.ts'
+
+/** A watch as lists show it. Times are milliseconds since the epoch. */
+export type WatchRow = {
+  readonly id: string
+  readonly sensor: string
+  readonly interface: string
+  readonly driver: string
+  readonly filter: string
+  readonly save: boolean
+  readonly actor: string
+  readonly addedAt: number
+  readonly removedAt: number | null
+  /** Since when it counts without a break; null where it does not. */
+  readonly openedAt: number | null
+  /** Why it does not count, where that is known. */
+  readonly failure: FailureData | null
+}
+
+/** One uninterrupted run of a watch. */
+export type WatchSegmentRow = {
+  readonly segment: number
+  readonly openedAt: number
+  readonly closedAt: number | null
+  readonly reason: WatchSegmentEnd | null
+  readonly failure: FailureData | null
+  readonly lostIntervals: number
+}
+
+export const watchProjection: Projection = {
+  name: 'watches',
+  version: 1,
+  tables: ['watches', 'watch_segments'],
+  handles: Object.keys(watchEvents),
+  project: (trx, event) => project(trx, event as StoredEvent & WatchEvent),
+}
+
+const project = async (trx: Database, event: StoredEvent & WatchEvent): Promise<void> => {
+  const { watchId } = event.data
+  const update = (values: Updateable<Tables['watches']>) =>
+    trx.updateTable('watches').set(values).where('watch_id', '=', watchId).execute()
+  const segmentOf = (segment: number) =>
+    trx.updateTable('watch_segments').where('watch_id', '=', watchId).where('segment', '=', segment)
+  switch (event.type) {
+    case 'WatchAdded': {
+      const { sensor, driver, filter, save } = event.data
+      await trx
+        .insertInto('watches')
+        .values({
+          watch_id: watchId,
+          sensor,
+          interface: event.data.interface,
+          driver,
+          filter,
+          save: save ? 1 : 0,
+          actor: event.metadata.actor,
+          added_at: new Date(event.occurredAt),
+          removed_at: null,
+          failure: null,
+        })
+        .execute()
+      return
+    }
+    case 'WatchRemoved':
+      await update({ removed_at: new Date(event.occurredAt) })
+      return
+    case 'WatchSegmentOpened':
+      await trx
+        .insertInto('watch_segments')
+        .values({
+          watch_id: watchId,
+          segment: event.data.segment,
+          opened_at: new Date(event.data.openedAt),
+          closed_at: null,
+          reason: null,
+          failure: null,
+          lost_intervals: 0,
+        })
+        .execute()
+      await update({ failure: null })
+      return
+    case 'IntervalsSealed': {
+      const { segment, lostIntervals } = event.data
+      if (lostIntervals === 0) return
+      await segmentOf(segment)
+        .set(({ eb }) => ({ lost_intervals: eb('lost_intervals', '+', lostIntervals) }))
+        .execute()
+      return
+    }
+    case 'WatchSegmentClosed': {
+      const { segment, closedAt, reason } = event.data
+      const failure = event.data.failure === null ? null : JSON.stringify(event.data.failure)
+      await segmentOf(segment)
+        .set({ closed_at: new Date(closedAt), reason, failure })
+        .execute()
+      await update({ failure })
+      return
+    }
+    case 'WatchFailed':
+      await update({ failure: JSON.stringify(event.data.failure) })
+      return
+  }
+}
+
+/** All watches in force, and with `removed` those that were, the newest first. */
+export const listWatches = async (
+  db: Database,
+  { removed, limit }: { readonly removed: boolean; readonly limit: number },
+): Promise<WatchRow[]> => {
+  let query = select(db).orderBy('added_at', 'desc').limit(limit)
+  if (!removed) query = query.where('removed_at', 'is', null)
+  return (await query.execute()).map(rowOf)
+}
+
+/** Throws WATCH_UNKNOWN. */
+export const findWatch = async (db: Database, id: string): Promise<WatchRow> => {
+  const row = await select(db).where('watches.watch_id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new Failure('WATCH_UNKNOWN', { id })
+  return rowOf(row)
+}
+
+/** The watches in force on a sensor, the oldest first. */
+export const standingWatches = async (db: Database, sensor: string): Promise<WatchRow[]> => {
+  const rows = await select(db)
+    .where('sensor', '=', sensor)
+    .where('removed_at', 'is', null)
+    .orderBy('added_at')
+    .execute()
+  return rows.map(rowOf)
+}
+
+/** Watches of a sensor that were removed while nobody ran them, with a segment still open. */
+export const unclosedWatches = async (db: Database, sensor: string): Promise<WatchRow[]> => {
+  const rows = await select(db)
+    .where('sensor', '=', sensor)
+    .where('removed_at', 'is not', null)
+    .where('open.opened_at', 'is not', null)
+    .execute()
+  return rows.map(rowOf)
+}
+
+/** Watches that were in force at some time from `from` to `to` (ms), the oldest first. */
+export const watchesWithin = async (
+  db: Database,
+  from: number,
+  to: number,
+): Promise<WatchRow[]> => {
+  const rows = await select(db)
+    .where('added_at', '<', new Date(to))
+    .where((where) =>
+      where.or([where('removed_at', 'is', null), where('removed_at', '>=', new Date(from))]),
+    )
+    .orderBy('added_at')
+    .execute()
+  return rows.map(rowOf)
+}
+
+/** The segments of a watch that ended after `from` (ms), or run, the oldest first; at most `limit`, the newest. */
+export const watchSegments = async (
+  db: Database,
+  watchId: string,
+  from: number,
+  limit: number,
+): Promise<WatchSegmentRow[]> => {
+  const rows = await db
+    .selectFrom('watch_segments')
+    .selectAll()
+    .where('watch_id', '=', watchId)
+    .where((where) =>
+      where.or([where('closed_at', 'is', null), where('closed_at', '>', new Date(from))]),
+    )
+    .orderBy('segment', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.reverse().map((row) => ({
+    segment: row.segment,
+    openedAt: row.opened_at.getTime(),
+    closedAt: row.closed_at?.getTime() ?? null,
+    reason: row.reason as WatchSegmentEnd | null,
+    failure: failureIn(row.failure),
+    lostIntervals: row.lost_intervals,
+  }))
+}
+
+/** Each watch with its open segment, which is its last one where it has any. */
+const select = (db: Database) =>
+  db
+    .selectFrom('watches')
+    .leftJoin('watch_segments as open', (join) =>
+      join.onRef('open.watch_id', '=', 'watches.watch_id').on('open.closed_at', 'is', null),
+    )
+    .selectAll('watches')
+    .select('open.opened_at')
+
+const failureIn = (json: string | null): FailureData | null =>
+  json === null ? null : (JSON.parse(json) as FailureData)
+
+const rowOf = (
+  row: Awaited<ReturnType<ReturnType<typeof select>['execute']>>[number],
+): WatchRow => ({
+  id: row.watch_id,
+  sensor: row.sensor,
+  interface: row.interface,
+  driver: row.driver,
+  filter: row.filter,
+  save: row.save === 1,
+  actor: row.actor,
+  addedAt: row.added_at.getTime(),
+  removedAt: row.removed_at?.getTime() ?? null,
+  openedAt: row.opened_at?.getTime() ?? null,
+  failure: failureIn(row.failure),
+})
