@@ -111,18 +111,8 @@ const measureJob = defineJob({
 const vigieSide = async (redis: RedisAddress, begins: (id: string) => void): Promise<Side> => {
   const queues = new Queues(redis, silent)
   await queues.ready(10_000)
-  const measure = processor(
-    measureJob,
-    {
-      work: async ({ id }) => {
-        begins(id)
-        return undefined
-      },
-      giveUp: async () => {},
-    },
-    silent,
-  )
-  const work = { queue: 'bench', concurrency: CONCURRENCY, processors: { measure } }
+  const measure = processor(measureJob, { work: async ({ id }) => begins(id) })
+  const work = { queue: 'bench', concurrency: CONCURRENCY, processors: [measure] }
   const workers = new WorkerHost(redis, [work], silent)
   return {
     add: (id) => queues.add(wanted(measureJob, { id }), Date.now()),

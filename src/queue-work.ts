@@ -1,11 +1,8 @@
 import type { Clock } from './base/clock.ts'
 import type { Config, Role } from './base/config-schema.ts'
-import type { Log } from './base/log.ts'
 import { captureQueue, DELIVERY_QUEUE, REPORT_QUEUE, UPKEEP_QUEUE } from './jobs/index.ts'
-import type { CaptureService } from './services/capture/index.ts'
-import { type ReportService, startScheduledWork } from './services/report/index.ts'
-import type { ScheduleService } from './services/schedule/index.ts'
-import type { UpkeepService } from './services/upkeep/index.ts'
+import { startScheduledWork } from './services/report/index.ts'
+import type { Services } from './services.ts'
 import {
   captureTrafficProcessor,
   deliverReportProcessor,
@@ -19,13 +16,6 @@ import {
 const MAILS_PER_MINUTE = 30
 /** Reports made, and mails sent, at once: each reads some tables or waits for a server. */
 const REPORTS_AT_ONCE = 2
-
-type Services = {
-  readonly captures: CaptureService
-  readonly reports: ReportService
-  readonly schedules: ScheduleService
-  readonly upkeep: UpkeepService
-}
 
 /** The queues that a sensor of this name and the roles beside it work on, whoever plays them. */
 export const queueNames = (sensor: string): readonly string[] => [
@@ -41,37 +31,33 @@ export const queueWork = (
   config: Config,
   services: Services,
   clock: Clock,
-  log: Log,
 ): readonly QueueWork[] => {
-  const { captures, reports } = services
+  const { running, reports, upkeep } = services
+  const startDue = (scheduleId: string) =>
+    startScheduledWork({ ...services, clock }, scheduleId, false, `schedule:${scheduleId}`)
   const capture: QueueWork = {
     queue: captureQueue(config.sensor),
     concurrency: config.capture.concurrent,
-    processors: { 'capture-traffic': captureTrafficProcessor(captures, clock, log) },
+    processors: [captureTrafficProcessor(running)],
   }
-  const startDue = (scheduleId: string) =>
-    startScheduledWork({ ...services, clock }, scheduleId, false, `schedule:${scheduleId}`)
   const report: QueueWork = {
     queue: REPORT_QUEUE,
     concurrency: REPORTS_AT_ONCE,
-    processors: {
-      'produce-report': produceReportProcessor(reports, log),
-      'run-schedule': runScheduleProcessor(startDue, log),
-    },
+    processors: [produceReportProcessor(reports), runScheduleProcessor(startDue)],
   }
   const delivery: QueueWork = {
     queue: DELIVERY_QUEUE,
     concurrency: REPORTS_AT_ONCE,
     perMinute: MAILS_PER_MINUTE,
-    processors: { 'deliver-report': deliverReportProcessor(reports, log) },
+    processors: [deliverReportProcessor(reports)],
   }
-  const upkeep: QueueWork = {
+  const dropping: QueueWork = {
     queue: UPKEEP_QUEUE,
     concurrency: 1,
-    processors: { 'drop-old-rows': dropOldRowsProcessor(services.upkeep, log) },
+    processors: [dropOldRowsProcessor(upkeep)],
   }
   return [
     ...(roles.includes('capture') ? [capture] : []),
-    ...(roles.includes('report') ? [report, delivery, upkeep] : []),
+    ...(roles.includes('report') ? [report, delivery, dropping] : []),
   ]
 }

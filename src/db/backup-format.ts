@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { assert } from '../base/assert.ts'
+import { sha256Field } from '../base/fields.ts'
 
 /** Raised when the file itself changes; what the database holds is said by its migrations. */
 export const BACKUP_FORMAT = 1
@@ -28,7 +29,7 @@ export const backupHeader = z.object({
   /** Those that its database has, in order. */
   migrations: z.array(z.string()).min(1),
   /** Where the event log ends: position, and hash in hexadecimal. */
-  head: z.object({ position: z.int(), hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+  head: z.object({ position: z.int(), hash: sha256Field }),
   tables: z.array(backupTable),
   /** Files of the data folder, in base64. */
   files: z.object({ 'vigie.yaml': z.base64(), 'session.key': z.base64() }).partial(),
@@ -41,7 +42,7 @@ export const tableLine = z.object({ table: name })
 /** The last line: how many rows each table has, and the SHA-256 of all lines before it. */
 export const endLine = z.object({
   rows: z.record(name, z.int()),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Field,
 })
 
 export type JsonValue = string | number | null

@@ -27,6 +27,13 @@ export type CommandContext = EventMetadata & {
   readonly now: number
 }
 
+/** The context of a command that nobody gives by hand. Its id names the work and its step, so that work which is repeated repeats its commands; `now` in ms. */
+export const workerCommand = (work: string, step: string, now: number): CommandContext => ({
+  commandId: `${work}/${step}`,
+  actor: 'worker',
+  now,
+})
+
 export type Handled<State, Event> = {
   readonly state: State
   /** What this command brought about, now or in an earlier attempt; empty where all was so already. */

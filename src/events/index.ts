@@ -3,11 +3,17 @@
  * May be imported by services, jobs, workers, web and main; imports db and base.
  */
 
+export type { Database } from '../db/database.ts'
 export { isDatabaseAway } from '../db/database-away.ts'
 export { type AppendRequest, type AppendResult, WrongVersion } from './append-request.ts'
 export { Appender } from './appender.ts'
 export { Checkpoints } from './checkpoint.ts'
-export { type CommandContext, CommandRunner, type Handled } from './command-runner.ts'
+export {
+  type CommandContext,
+  CommandRunner,
+  type Handled,
+  workerCommand,
+} from './command-runner.ts'
 export { type Decider, stateAfter } from './decider.ts'
 export type { DomainEvent, EventMetadata, EventOf, EventTypes, StoredEvent } from './event.ts'
 export { EventCatalogue, type Upcasters } from './event-catalogue.ts'

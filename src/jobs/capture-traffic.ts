@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ID_PATTERN } from '../base/ids.ts'
+import { idField } from '../base/fields.ts'
 import { defineJob } from './job.ts'
 
 /** The queue of one sensor: its captures run where it is. */
@@ -8,7 +8,7 @@ export const captureQueue = (sensor: string): string => `capture@${sensor}`
 /** Carry a capture out on its sensor, from wherever an earlier attempt left it. */
 export const captureTraffic = defineJob({
   name: 'capture-traffic',
-  schema: z.object({ captureId: z.string().regex(ID_PATTERN), sensor: z.string() }),
+  schema: z.object({ captureId: idField, sensor: z.string() }),
   queue: ({ sensor }) => captureQueue(sensor),
   key: ({ captureId }) => captureId,
   attempts: 5,

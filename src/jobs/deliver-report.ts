@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ID_PATTERN } from '../base/ids.ts'
+import { idField } from '../base/fields.ts'
 import { defineJob } from './job.ts'
 
 export const DELIVERY_QUEUE = 'delivery'
@@ -7,7 +7,7 @@ export const DELIVERY_QUEUE = 'delivery'
 /** Send a report that was made; `delivery` counts up each time that somebody asks for it again. */
 export const deliverReport = defineJob({
   name: 'deliver-report',
-  schema: z.object({ reportId: z.string().regex(ID_PATTERN), delivery: z.int().positive() }),
+  schema: z.object({ reportId: idField, delivery: z.int().positive() }),
   queue: () => DELIVERY_QUEUE,
   key: ({ reportId, delivery }) => `${reportId}_${delivery}`,
   attempts: 8, // 30 s doubled seven times: about an hour, as long as greylisting takes

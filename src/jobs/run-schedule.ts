@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { ID_PATTERN } from '../base/ids.ts'
+import { idField } from '../base/fields.ts'
 import { defineJob } from './job.ts'
 import { REPORT_QUEUE } from './produce-report.ts'
 
 /** Look whether a schedule is due, and start what it says. */
 export const runSchedule = defineJob({
   name: 'run-schedule',
-  schema: z.object({ scheduleId: z.string().regex(ID_PATTERN) }),
+  schema: z.object({ scheduleId: idField }),
   queue: () => REPORT_QUEUE,
   key: ({ scheduleId }) => scheduleId,
   attempts: 5,

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Clock } from '../base/clock.ts'
 import type { Config } from '../base/config-schema.ts'
 import type { Log } from '../base/log.ts'
-import type { Appender, LogReader, LogTail, ProjectionRunner } from '../events/index.ts'
+import type { Appender, Database, LogReader, LogTail, ProjectionRunner } from '../events/index.ts'
 import type { Queues } from '../jobs/index.ts'
 import type {
   CaptureService,
@@ -15,12 +15,11 @@ import type { OutboundSettings } from '../services/mail/index.ts'
 import type { ReportService } from '../services/report/index.ts'
 import type { ScheduleService } from '../services/schedule/index.ts'
 import type { showStatus } from './api/status.ts'
-import type { SliceDatabase } from './slice-database.ts'
 
 /** What main gives the routes. */
 export type WebDependencies = {
   /** Handed on to the slices' queries, never used here. */
-  readonly db: SliceDatabase
+  readonly db: Database
   readonly config: Config
   readonly clock: Clock
   readonly log: Log

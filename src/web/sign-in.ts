@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Database } from '../events/index.ts'
 import { ADMINISTRATOR, passwordChangedAt } from '../services/accounts/index.ts'
-import type { SliceDatabase } from './slice-database.ts'
 
 /** Sends whoever has not signed in, or not since the password was changed, to the page where one can. */
 export const requireSignIn =
-  (db: SliceDatabase) =>
+  (db: Database) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const since = request.session.get('passwordSince')
     const valid = since !== undefined && since === (await passwordChangedAt(db, ADMINISTRATOR))

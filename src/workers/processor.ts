@@ -17,28 +17,36 @@ export type JobContext = {
 }
 
 export type JobHandler<Data> = {
-  /** Does the work; 'shutdown' where Vigie stops first and the work is to go on later. */
-  readonly work: (data: Data, context: JobContext) => Promise<'shutdown' | undefined>
-  /** Records that the work cannot be done, after the last attempt. */
-  readonly giveUp: (data: Data, failure: Failure, context: JobContext) => Promise<void>
+  /** Does the work. Returns 'shutdown' where Vigie stops first and it is to go on later; whatever else it returns, it is done. */
+  readonly work: (data: Data, context: JobContext) => Promise<unknown>
+  /** Records that the work cannot be done, after the last attempt. Left out where there is nothing to record. */
+  readonly giveUp?: (data: Data, failure: Failure, context: JobContext) => Promise<void>
 }
 
-/** A processor as BullMQ wants it. It takes three arguments, else BullMQ passes no signal. */
-export type Processor = (job: Job, token?: string, signal?: AbortSignal) => Promise<void>
+/** How the jobs of one name are done. */
+export type Processor = {
+  readonly job: string
+  readonly process: (
+    job: Job,
+    token: string | undefined,
+    signal: AbortSignal,
+    log: Log,
+  ) => Promise<void>
+}
 
 /** Parses the data, does the work, and maps what went wrong: put off, tried again, or given up with an event that says so. */
-export const processor =
-  <Data>(contract: JobContract<Data>, handler: JobHandler<Data>, log: Log): Processor =>
-  async (job: Job, token: string | undefined, signal: AbortSignal | undefined) => {
+export const processor = <Data>(
+  contract: JobContract<Data>,
+  handler: JobHandler<Data>,
+): Processor => ({
+  job: contract.name,
+  process: async (job, token, signal, log) => {
     const data = contract.schema.parse(job.data)
-    const context: JobContext = {
-      jobKey: `${contract.queue(data)}/${contract.name}_${contract.key(data)}`,
-      signal: signal ?? new AbortController().signal,
-    }
+    const jobKey = `${contract.queue(data)}/${contract.name}_${contract.key(data)}`
+    const context: JobContext = { jobKey, signal }
     try {
-      const outcome = await handler.work(data, context)
-      if (outcome === 'shutdown') {
-        const isShutdown = context.signal.reason === 'shutdown'
+      if ((await handler.work(data, context)) === 'shutdown') {
+        const isShutdown = signal.reason === 'shutdown'
         await putOff(job, token, isShutdown ? SHUTDOWN_PAUSE_MS : SHORT_PAUSE_MS)
       }
     } catch (thrown) {
@@ -52,14 +60,15 @@ export const processor =
       )
       if (!final) throw thrown
       await handler
-        .giveUp(data, failure ?? internal(thrown, job), context)
+        .giveUp?.(data, failure ?? internal(thrown, job), context)
         .catch(async (again: unknown) => {
           if (isDatabaseAway(again)) await putOff(job, token, SHORT_PAUSE_MS)
           throw again
         })
       throw new UnrecoverableError(reasonOf(thrown))
     }
-  }
+  },
+})
 
 /** Asking again would give the same answer. */
 const isFinal = (failure: Failure | undefined): boolean =>

@@ -22,8 +22,7 @@ export type QueueWork = {
   readonly concurrency: number
   /** Jobs a minute, over all workers of this queue; undefined: as they come. */
   readonly perMinute?: number
-  /** By job name. */
-  readonly processors: { readonly [job: string]: Processor }
+  readonly processors: readonly Processor[]
 }
 
 /** Runs the workers of some queues, and ends them so that no job is lost or left hanging. */
@@ -57,11 +56,13 @@ export class WorkerHost {
   }
 
   #start(redis: RedisAddress, { queue, concurrency, perMinute, processors }: QueueWork): Worker {
+    // It takes three arguments, else BullMQ passes no signal.
     const run = (job: Job, token?: string, signal?: AbortSignal): Promise<void> => {
-      const process = processors[job.name]
-      if (process === undefined) throw new Error(`no processor for job ${job.name}`)
+      const processor = processors.find((one) => one.job === job.name)
+      if (processor === undefined) throw new Error(`no processor for job ${job.name}`)
       const { signal: ending } = this.#ending
-      return process(job, token, signal === undefined ? ending : AbortSignal.any([signal, ending]))
+      const either = signal === undefined ? ending : AbortSignal.any([signal, ending])
+      return processor.process(job, token, either, this.#log)
     }
     const worker = new Worker(queue, run, {
       connection: { ...redis, maxRetriesPerRequest: null },

@@ -1,7 +1,7 @@
 import type { Database } from '../../src/db/database.ts'
 import type { Tables } from '../../src/db/tables.ts'
 import { EMPTY_LOG_HASH, eventHash } from '../../src/events/index.ts'
-import { FILE_SEGMENT, sealedTotals } from '../../src/services/traffic/index.ts'
+import { FILE_SEGMENT, sealIntervals } from '../../src/services/traffic/index.ts'
 import type { Interval } from '../../src/services/traffic/interval.ts'
 import { hashInterval } from '../../src/services/traffic/store/interval-hash.ts'
 import type { Committed } from './observer.ts'
@@ -56,13 +56,10 @@ export const wrongSeals = async (db: Database): Promise<string[]> => {
     .execute()
   for (const { data } of closed) {
     const { captureId, segment = FILE_SEGMENT, totals, rowsHash } = JSON.parse(data)
-    const {
-      lastEndedAt: _,
-      lastNumber: __,
-      ...sealed
-    } = await sealedTotals(db, { captureId, segment })
-    const said = JSON.stringify({ ...totals, rowsHash }, Object.keys(sealed).sort())
-    const found = JSON.stringify(sealed, Object.keys(sealed).sort())
+    const sealed = await sealIntervals(db, { captureId, segment })
+    const keys = [...Object.keys(sealed.totals), 'rowsHash'].sort()
+    const said = JSON.stringify({ ...totals, rowsHash }, keys)
+    const found = JSON.stringify({ ...sealed.totals, rowsHash: sealed.rowsHash }, keys)
     if (said !== found) wrong.push(`segment ${segment} says ${said}, its rows ${found}`)
   }
   const rows = await db.selectFrom('traffic_intervals').selectAll().execute()

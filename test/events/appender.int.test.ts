@@ -5,18 +5,18 @@ import { failureOf } from '../../src/base/failure.ts'
 import { connectionOptions } from '../../src/db/mysql-options.ts'
 import { Appender } from '../../src/events/index.ts'
 import { startTestStack, type TestStack } from '../support/stack.ts'
-import { type OpenLog, openLog } from '../workers/open-vigie.ts'
+import { type OpenTestLog, openTestLog } from '../workers/open-vigie.ts'
 import { counted, counterEvents } from './counter-events.ts'
 
 const STORM = 600
 const KILLS = 12
 
 let servers: TestStack // of its own: commits are counted for the whole server
-let opened: OpenLog
+let opened: OpenTestLog
 let watcher: mysql.Connection
 beforeAll(async () => {
   servers = await startTestStack()
-  opened = await openLog(counterEvents, servers.stack.mysql)
+  opened = await openTestLog(counterEvents, servers.stack.mysql)
   watcher = await mysql.createConnection(connectionOptions(opened.address))
 })
 afterAll(async () => {

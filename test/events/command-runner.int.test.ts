@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { failureOf } from '../../src/base/failure.ts'
 import { connectionOptions } from '../../src/db/mysql-options.ts'
 import { CommandRunner, type Decider, Snapshots } from '../../src/events/index.ts'
-import { type OpenLog, openLog } from '../workers/open-vigie.ts'
+import { type OpenTestLog, openTestLog } from '../workers/open-vigie.ts'
 import { type CounterEvent, counted, counterEvents } from './counter-events.ts'
 
 const COMMANDS = 20
@@ -19,9 +19,9 @@ const counter: Decider<{ readonly upTo?: number }, Count, CounterEvent> = {
   evolve: ({ steps }, event) => ({ steps: steps + 1, last: event.data.step }),
 }
 
-let opened: OpenLog
+let opened: OpenTestLog
 beforeAll(async () => {
-  opened = await openLog(counterEvents)
+  opened = await openTestLog(counterEvents)
 })
 afterAll(() => opened.close())
 
@@ -83,11 +83,11 @@ it('appends a command once although its answer was lost on the way', async () =>
   const same = context()
   /** The COMMIT was made, its answer never came. */
   const deaf = {
-    append: async (request: Parameters<OpenLog['appender']['append']>[0]) => {
+    append: async (request: Parameters<OpenTestLog['appender']['append']>[0]) => {
       await opened.appender.append(request)
       throw Object.assign(new Error('gone'), { code: 'PROTOCOL_CONNECTION_LOST' })
     },
-  } as unknown as OpenLog['appender']
+  } as unknown as OpenTestLog['appender']
   const unlucky = new CommandRunner(opened.reader, deaf, new Snapshots(opened.db))
   await expect(unlucky.handle(counter, stream, {}, same)).rejects.toThrow('gone')
   const answer = await opened.commands.handle(counter, stream, {}, same)
@@ -108,7 +108,7 @@ it('says that the database is away while a connection is killed in the middle of
   const stream = `killed-${randomUUID()}`
   const same = context()
   const killer = await mysql.createConnection(connectionOptions(opened.address))
-  const rows = async (db: OpenLog['db']) => {
+  const rows = async (db: OpenTestLog['db']) => {
     const [row] = await db
       .selectNoFrom(({ fn }) => fn<number>('connection_id', []).as('id'))
       .execute()

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { EventCatalogue, type EventTypes } from '../../src/events/index.ts'
 import { accountEvents } from '../../src/services/accounts/events.ts'
-import { captureSliceEvents } from '../../src/services/capture/events.ts'
+import { captureEvents } from '../../src/services/capture/events.ts'
 import { diskEvents } from '../../src/services/disk/events.ts'
 import { mailEvents } from '../../src/services/mail/events.ts'
 import { reportEvents } from '../../src/services/report/events.ts'
@@ -27,7 +27,7 @@ const golden = globSync('*.json', { cwd: folder })
 
 const catalogues: readonly EventTypes[] = [
   accountEvents,
-  captureSliceEvents,
+  captureEvents,
   diskEvents,
   mailEvents,
   reportEvents,

@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { eventHash } from '../../src/events/event-hash.ts'
 import { CHAIN_START, type ChainLink, LogAudit } from '../../src/events/index.ts'
-import { openLog } from '../workers/open-vigie.ts'
+import { openTestLog } from '../workers/open-vigie.ts'
 
-type Log = Awaited<ReturnType<typeof openLog>>
+type Log = Awaited<ReturnType<typeof openTestLog>>
 const types = { Counted: { version: 1, data: z.object({ n: z.int(), text: z.string() }) } }
 const EVENTS = 30
 
 /** A log of 30 events in three streams, whose triggers are gone: so it can be harmed. */
 const unguardedLog = async (): Promise<Log> => {
-  const log = await openLog(types)
+  const log = await openTestLog(types)
   for (let n = 1; n <= EVENTS; n++) {
     await log.appender.append({
       stream: `counter-${n % 3}`,
@@ -59,7 +59,7 @@ describe('a log that nobody touched', () => {
   })
 
   it('is whole where it is empty', async () => {
-    const empty = await openLog(types)
+    const empty = await openTestLog(types)
     expect(await verify(empty)).toEqual(CHAIN_START)
     await empty.close()
   })

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Appender, LogTail } from '../../src/events/index.ts'
-import { log, type OpenLog, openLog } from '../workers/open-vigie.ts'
+import { log, type OpenTestLog, openTestLog } from '../workers/open-vigie.ts'
 import { counted, counterEvents } from './counter-events.ts'
 
 const LONG_MS = 20_000
 
-let opened: OpenLog
+let opened: OpenTestLog
 beforeAll(async () => {
-  opened = await openLog(counterEvents)
+  opened = await openTestLog(counterEvents)
 })
 afterAll(() => opened.close())
 

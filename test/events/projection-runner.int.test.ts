@@ -4,17 +4,17 @@ import path from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Projection, ProjectionRunner } from '../../src/events/index.ts'
-import { eventually, log, type OpenLog, openLog } from '../workers/open-vigie.ts'
+import { eventually, log, type OpenTestLog, openTestLog } from '../workers/open-vigie.ts'
 import { counted, counterEvents } from './counter-events.ts'
 import { seenProjection } from './seen-projection.ts'
 
 const EVENTS = 1_600
 
-let opened: OpenLog
+let opened: OpenTestLog
 let runners: ProjectionRunner[] = []
 
 beforeAll(async () => {
-  opened = await openLog(counterEvents)
+  opened = await openTestLog(counterEvents)
   const { db, appender } = opened
   await sql`CREATE TABLE seen (name VARCHAR(20), position BIGINT, step INT)`.execute(db)
   await Promise.all(

@@ -6,74 +6,46 @@ import { type Clock, pause, systemClock } from '../../src/base/clock.ts'
 import { createLog } from '../../src/base/log.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrator.ts'
-import {
-  Appender,
-  CommandRunner,
-  EventCatalogue,
-  type EventTypes,
-  LogReader,
-  LogTail,
-  ProjectionRunner,
-  Snapshots,
-} from '../../src/events/index.ts'
-import { accountEvents } from '../../src/services/accounts/events.ts'
-import { captureSliceEvents } from '../../src/services/capture/events.ts'
-import {
-  CaptureService,
-  captureProjection,
-  FileImports,
-  type PacketBounds,
-  PacketStore,
-  packetFileProjection,
-  WatchService,
-  watchProjection,
-} from '../../src/services/capture/index.ts'
-import { diskEvents } from '../../src/services/disk/events.ts'
-import { mailEvents } from '../../src/services/mail/events.ts'
+import { EventCatalogue, type EventTypes } from '../../src/events/index.ts'
+import { openLog } from '../../src/open-log.ts'
+import type { PacketBounds } from '../../src/services/capture/index.ts'
 import type { OutboundSettings } from '../../src/services/mail/index.ts'
-import { reportEvents } from '../../src/services/report/events.ts'
-import { ReportService, reportProjection } from '../../src/services/report/index.ts'
-import { scheduleEvents } from '../../src/services/schedule/events.ts'
-import { ScheduleService, scheduleProjection } from '../../src/services/schedule/index.ts'
 import { ensurePartitions } from '../../src/services/traffic/index.ts'
-import { upkeepEvents } from '../../src/services/upkeep/events.ts'
-import { type KeptDays, UpkeepService } from '../../src/services/upkeep/index.ts'
+import type { KeptDays } from '../../src/services/upkeep/index.ts'
+import { createServices } from '../../src/services.ts'
+import { slices } from '../../src/slices.ts'
 import type { MysqlConnection } from '../../src/stack/index.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 
 export const log = createLog('silent')
 
-/** A migrated database of its own and the log over it; `close` removes all of it. */
-export const openLog = async (types: EventTypes, server?: MysqlConnection) => {
+const openTestDatabase = async (server: MysqlConnection | undefined) => {
   const database = await createTestDatabase(server)
-  const open = openDatabase(database.options)
-  await migrate(open.db)
-  const catalogue = new EventCatalogue(types)
-  const reader = new LogReader(open.db, catalogue)
-  const appender = new Appender(database.options, catalogue)
-  const tail = new LogTail(reader, log)
-  appender.onCommit((position) => tail.advanceTo(position))
-  tail.start()
-  const close = async () => {
-    await tail.stop()
-    await appender.close()
-    await open.close()
-    await database.drop()
-  }
-  const commands = new CommandRunner(reader, appender, new Snapshots(open.db))
+  const { db, close } = openDatabase(database.options)
+  await migrate(db)
   return {
     address: database.options,
-    db: open.db,
-    catalogue,
-    reader,
-    appender,
-    tail,
-    commands,
-    close,
+    db,
+    drop: async () => {
+      await close()
+      await database.drop()
+    },
   }
 }
 
-export type OpenLog = Awaited<ReturnType<typeof openLog>>
+/** A migrated database of its own and the log over it, of these types alone; `close` removes all of it. */
+export const openTestLog = async (types: EventTypes, server?: MysqlConnection) => {
+  const { address, db, drop } = await openTestDatabase(server)
+  const catalogue = new EventCatalogue(types)
+  const opened = openLog(address, db, log, { catalogue, projections: [] })
+  const close = async () => {
+    await opened.close()
+    await drop()
+  }
+  return { ...opened, address, catalogue, close }
+}
+
+export type OpenTestLog = Awaited<ReturnType<typeof openTestLog>>
 
 const RING_BYTES = 4 * 1024 * 1024
 
@@ -88,27 +60,10 @@ export const openVigie = async (
   } = {},
 ) => {
   const clock = options.clock ?? systemClock
-  const types = {
-    ...accountEvents,
-    ...captureSliceEvents,
-    ...diskEvents,
-    ...mailEvents,
-    ...reportEvents,
-    ...scheduleEvents,
-    ...upkeepEvents,
-  }
-  const opened = await openLog(types, options.server)
-  const { db, reader, tail, commands } = opened
+  const { address, db, drop } = await openTestDatabase(options.server)
   await ensurePartitions(db, clock.now())
-  const views = [
-    captureProjection,
-    watchProjection,
-    packetFileProjection,
-    reportProjection,
-    scheduleProjection,
-  ]
-  const projections = new ProjectionRunner(db, reader, tail, log, views)
-  projections.start()
+  const opened = openLog(address, db, log, slices)
+  const { reader, tail, projections } = opened
   const outbound = {
     domain: 'vigie.internal',
     localHost: '127.0.0.1',
@@ -117,36 +72,15 @@ export const openVigie = async (
     sender: 'vigie@vigie.internal',
     ...options.outbound,
   }
-  const settings = { snaplenBytes: 256, promiscuous: false, ringBytes: RING_BYTES }
   const folder = await mkdtemp(path.join(tmpdir(), 'vigie-packets-'))
-  const packets = new PacketStore({
-    db,
-    appender: opened.appender,
-    clock,
-    log,
+  const services = createServices(opened, clock, log, {
     sensor: 'local',
-    folder,
-    bounds: options.packetBounds ?? { bytes: 64 * 1024 * 1024, ageMs: 86_400_000 },
-  })
-  const counting = { db, commands, clock, log, settings, packets }
-  const captures = new CaptureService(counting)
-  const watches = new WatchService(db, commands)
-  const imports = new FileImports({ db, commands, clock, sensor: 'local' })
-  const schedules = new ScheduleService({ db, commands, clock })
-  const reports = new ReportService({
-    caughtUp: (position) => projections.requireCaughtUp(position, 10_000),
-    db,
-    reader,
-    commands,
-    clock,
-    log,
-    settings: { name: 'test', language: 'en', timeZone: 'UTC', outbound },
-  })
-  const upkeep = new UpkeepService({
-    db,
-    appender: opened.appender,
-    clock,
-    log,
+    capture: { snaplenBytes: 256, promiscuous: false, ringBytes: RING_BYTES },
+    packets: {
+      folder,
+      bounds: options.packetBounds ?? { bytes: 64 * 1024 * 1024, ageMs: 86_400_000 },
+    },
+    report: { name: 'test', language: 'en', timeZone: 'UTC', outbound },
     keep: { totals: 400, details: 100, reports: 800, messages: 400, ...options.keep },
   })
   /** Waits until the read tables hold everything that is in the log. */
@@ -156,26 +90,11 @@ export const openVigie = async (
     expect(await projections.caughtUp(head, 10_000)).toBe(true)
   }
   const close = async () => {
-    await projections.stop()
     await opened.close()
+    await drop()
     await rm(folder, { recursive: true, force: true })
   }
-  const parts = {
-    clock,
-    log,
-    projections,
-    outbound,
-    counting,
-    packets,
-    captures,
-    watches,
-    imports,
-    schedules,
-    reports,
-    upkeep,
-    settled,
-  }
-  return { ...opened, ...parts, close }
+  return { ...opened, ...services, address, clock, log, outbound, settled, close }
 }
 
 export type OpenVigie = Awaited<ReturnType<typeof openVigie>>

@@ -56,7 +56,7 @@ const run = async (
   }
   host = new WorkerHost(
     redis.options,
-    [{ queue, concurrency: 1, processors: { probe: processor(contract, handler, log) } }],
+    [{ queue, concurrency: 1, processors: [processor(contract, handler)] }],
     log,
   )
   const one = wanted(contract, { what: 'x' })

@@ -45,13 +45,7 @@ const hostOf = (queue: string, work: (context: JobContext) => Promise<'shutdown'
       {
         queue,
         concurrency: 4,
-        processors: {
-          'capture-traffic': processor(
-            captureTraffic,
-            { work: (_, context) => work(context), giveUp: async () => {} },
-            log,
-          ),
-        },
+        processors: [processor(captureTraffic, { work: (_, context) => work(context) })],
       },
     ],
     log,

@@ -1,8 +1,8 @@
 /** The pure door of the accounts slice. Names and secrets never enter an event. */
 import { z } from 'zod'
-import { ID_PATTERN } from '../../base/ids.ts'
+import { idField } from '../../base/fields.ts'
 
-const accountId = z.string().regex(ID_PATTERN)
+const accountId = idField
 
 export const accountEvents = {
   AdministratorAppointed: { version: 1, data: z.object({ accountId }) },

@@ -5,7 +5,7 @@ import type { Tables } from '../../db/tables.ts'
 import type { Projection, StoredEvent } from '../../events/index.ts'
 import { FILE_SEGMENT } from '../traffic/index.ts'
 import type { CapturedFile } from './capture.ts'
-import { type CaptureEvent, captureEvents, type SegmentEnd } from './events.ts'
+import { type CaptureEvent, type SegmentEnd, timedCaptureEvents } from './capture-events.ts'
 import { causeAfter, type Gap, MIN_GAP_MS } from './gap.ts'
 import { plannedEndOf } from './planned-end.ts'
 
@@ -46,7 +46,7 @@ export const captureProjection: Projection = {
   name: 'captures',
   version: 2,
   tables: ['captures', 'segments'],
-  handles: Object.keys(captureEvents),
+  handles: Object.keys(timedCaptureEvents),
   project: (trx, event) => project(trx, event as StoredEvent & CaptureEvent),
 }
 

@@ -1,8 +1,9 @@
 import { AssertionFailed, unreachable } from '../../base/assert.ts'
 import { Failure, type FailureData } from '../../base/failure.ts'
 import type { Decider } from '../../events/index.ts'
-import type { CaptureEvent, SegmentEnd, SegmentTotals } from './events.ts'
+import type { CaptureEvent, SegmentEnd } from './capture-events.ts'
 import { endAfterOpening } from './planned-end.ts'
+import type { SegmentTotals } from './segment/segment-totals.ts'
 
 /** What somebody wants captured. */
 export type CapturePlan = Extract<CaptureEvent, { type: 'CaptureRequested' }>['data']

@@ -7,11 +7,11 @@ import {
   dayOf,
   FILE_SEGMENT,
   type Interval,
-  sealedTotals,
+  sealIntervals,
   writeIntervals,
 } from '../traffic/index.ts'
 import { type CaptureCommand, capture } from './capture.ts'
-import { type CaptureEvent, captureStream } from './events.ts'
+import { type CaptureEvent, captureStream } from './capture-events.ts'
 
 /** Imports that are open at once; one more, and the one that was silent for longest is forgotten. */
 const OPEN_MAX = 64
@@ -84,8 +84,7 @@ export class FileImports {
       if (status === 'imported') return 0
     }
     const { importedAt, intervals } = this.#take(id)
-    const sealed = await sealedTotals(db, { captureId: id, segment: FILE_SEGMENT })
-    const { rowsHash, lastEndedAt: _, lastNumber: __, ...totals } = sealed
+    const { totals, rowsHash } = await sealIntervals(db, { captureId: id, segment: FILE_SEGMENT })
     if (intervals === 0 || totals.intervals !== intervals) {
       const value = String(totals.intervals)
       const expected = `the ${intervals || 'first'} intervals of a file`

@@ -1,4 +1,5 @@
-import type { SegmentEnd, WatchSegmentEnd } from './events.ts'
+import type { SegmentEnd } from './capture-events.ts'
+import type { WatchSegmentEnd } from './watch/watch-events.ts'
 
 /**
  * Why nothing was counted: `down`: Vigie was stopped; `crash`: what counted broke off without a word; `failed`: the interface could not be

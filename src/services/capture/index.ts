@@ -1,5 +1,6 @@
 /** The capture slice: timed captures and standing watches on a sensor, in segments, the packets they save, and what is known of them. */
 export { type CapturePlan, capture } from './capture.ts'
+export { captureStream } from './capture-events.ts'
 export { CaptureService } from './capture-service.ts'
 export {
   type CaptureRow,
@@ -18,7 +19,6 @@ export {
   segmentsOf,
 } from './capture-view.ts'
 export { EngineReserve } from './engine/engine-reserve.ts'
-export { captureStream } from './events.ts'
 export { FileImports } from './file-import.ts'
 export type { Gap } from './gap.ts'
 export { exportPackets } from './packets/packet-export.ts'
@@ -28,6 +28,7 @@ export {
   packetFilesOf,
 } from './packets/packet-file-view.ts'
 export { type PacketBounds, PacketStore } from './packets/packet-store.ts'
+export { RunningCaptures } from './running-captures.ts'
 export type { CaptureSettings } from './segment/segment-recorder.ts'
 export { keepSensor } from './sensor-heartbeat.ts'
 export {

@@ -1,6 +1,6 @@
 import type { Log } from '../../base/log.ts'
 import { follow, type LogReader, type LogTail } from '../../events/index.ts'
-import type { CaptureService } from './capture-service.ts'
+import type { RunningCaptures } from './running-captures.ts'
 
 const BATCH_EVENTS = 100
 
@@ -11,7 +11,7 @@ const BATCH_EVENTS = 100
 export const followStops = async (
   reader: LogReader,
   tail: LogTail,
-  captures: CaptureService,
+  captures: RunningCaptures,
   log: Log,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -21,7 +21,7 @@ export const followStops = async (
     const batch = await reader.read(at, BATCH_EVENTS)
     for (const event of batch) {
       if (event.type === 'CaptureStopRequested') {
-        captures.stopRunning((event.data as { readonly captureId: string }).captureId)
+        captures.stop((event.data as { readonly captureId: string }).captureId)
       }
     }
     at = batch.at(-1)?.position ?? at

@@ -1,15 +1,15 @@
 /** The pure door of the mail slice. Events carry ids, sizes and hashes; addresses and subjects stay in tables that can be erased. */
 import { z } from 'zod'
-import { ID_PATTERN } from '../../base/ids.ts'
+import { idField, sha256Field } from '../../base/fields.ts'
 
 export const mailEvents = {
   MessageReceived: {
     version: 1,
     data: z.object({
-      messageId: z.string().regex(ID_PATTERN),
+      messageId: idField,
       mailbox: z.string(),
       size: z.int().nonnegative(),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      sha256: sha256Field,
     }),
   },
 } as const

@@ -1,55 +1,55 @@
 /** The pure door of the report slice. */
 import { z } from 'zod'
 import { failureSchema } from '../../base/failure-schema.ts'
-import { ID_PATTERN } from '../../base/ids.ts'
+import { idField, momentField, sha256Field } from '../../base/fields.ts'
 import type { EventOf } from '../../events/event.ts'
 import { catchUp } from '../capture/events.ts'
 
-const id = z.string().regex(ID_PATTERN)
-const milliseconds = z.int().nonnegative()
-
 /** What a report is about: one capture, whichever began last when the report is made, or all captures of a time. */
 export const reportScope = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('capture'), captureId: id }),
+  z.object({ kind: z.literal('capture'), captureId: idField }),
   z.object({ kind: z.literal('newest') }),
-  z.object({ kind: z.literal('window'), from: milliseconds, to: milliseconds }),
+  z.object({ kind: z.literal('window'), from: momentField, to: momentField }),
 ])
 
 export const reportEvents = {
   ReportRequested: {
     version: 1,
     data: z.object({
-      reportId: id,
+      reportId: idField,
       scope: reportScope,
       /** When it shall be made. */
-      dueAt: milliseconds,
+      dueAt: momentField,
       /** Address ids. */
-      recipients: z.array(id),
+      recipients: z.array(idField),
       catchUp: catchUp.optional(),
     }),
   },
   ReportProduced: {
     version: 1,
     data: z.object({
-      reportId: id,
+      reportId: idField,
       /** The Message-ID that every delivery carries, so that a second copy can be recognised. */
       messageId: z.string(),
       size: z.int().positive(),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      sha256: sha256Field,
     }),
   },
   ReportDelivered: {
     version: 1,
-    data: z.object({ reportId: id, messageId: z.string() }),
+    data: z.object({ reportId: idField, messageId: z.string() }),
   },
   DeliveryFailed: {
     version: 1,
     data: z.object({
-      reportId: id,
+      reportId: idField,
       failure: failureSchema,
     }),
   },
-  DeliveryRequested: { version: 1, data: z.object({ reportId: id, attempt: z.int().positive() }) },
+  DeliveryRequested: {
+    version: 1,
+    data: z.object({ reportId: idField, attempt: z.int().positive() }),
+  },
 } as const
 
 export type ReportEvent = EventOf<typeof reportEvents>

@@ -5,7 +5,12 @@ import type { Log } from '../../base/log.ts'
 import type { Language } from '../../base/text.ts'
 import type { Database } from '../../db/database.ts'
 import { untilDatabaseAnswers } from '../../db/database-patience.ts'
-import type { CommandContext, CommandRunner, LogReader } from '../../events/index.ts'
+import {
+  type CommandContext,
+  type CommandRunner,
+  type LogReader,
+  workerCommand,
+} from '../../events/index.ts'
 import { capture, captureStream } from '../capture/index.ts'
 import { type OutboundSettings, recallAddresses, sendMessage } from '../mail/index.ts'
 import { reportStream } from './events.ts'
@@ -158,7 +163,7 @@ export class ReportService {
   }
 
   #context(jobKey: string, step: string): CommandContext {
-    return { commandId: `${jobKey}/${step}`, actor: 'worker', now: this.#deps.clock.now() }
+    return workerCommand(jobKey, step, this.#deps.clock.now())
   }
 
   #handle(

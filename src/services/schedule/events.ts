@@ -1,10 +1,8 @@
 /** The pure door of the schedule slice: what recurs. */
 import { z } from 'zod'
-import { derivedId, ID_PATTERN } from '../../base/ids.ts'
+import { idField, momentField } from '../../base/fields.ts'
+import { derivedId } from '../../base/ids.ts'
 import type { EventOf } from '../../events/event.ts'
-
-const id = z.string().regex(ID_PATTERN)
-const milliseconds = z.int().nonnegative()
 
 /** When: a cron expression in a time zone, or every so many seconds. */
 export const scheduleTiming = z.discriminatedUnion('kind', [
@@ -26,28 +24,33 @@ export const schedulePlan = z.object({
     .nullable(),
   report: z.enum(['none', 'window', 'newest', 'capture']),
   /** Address ids. */
-  recipients: z.array(id),
+  recipients: z.array(idField),
 })
 
 export const scheduleEvents = {
   ScheduleAdded: {
     version: 1,
-    data: z.object({ scheduleId: id, name: z.string(), plan: schedulePlan, addedAt: milliseconds }),
+    data: z.object({
+      scheduleId: idField,
+      name: z.string(),
+      plan: schedulePlan,
+      addedAt: momentField,
+    }),
   },
   ScheduleRan: {
     version: 1,
     data: z.object({
-      scheduleId: id,
+      scheduleId: idField,
       /** The date that was due, in ms; a run by hand has the moment of asking. */
-      slot: milliseconds,
+      slot: momentField,
       /** The time that its report covers: since the slot before that ran. */
-      windowFrom: milliseconds,
-      windowTo: milliseconds,
+      windowFrom: momentField,
+      windowTo: momentField,
       /** Due dates between the two that did not run, because Vigie was down. */
       missed: z.int().nonnegative(),
     }),
   },
-  ScheduleRemoved: { version: 1, data: z.object({ scheduleId: id }) },
+  ScheduleRemoved: { version: 1, data: z.object({ scheduleId: idField }) },
 } as const
 
 export type ScheduleEvent = EventOf<typeof scheduleEvents>

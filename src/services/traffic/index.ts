@@ -12,9 +12,8 @@ export {
 export { FILE_SEGMENT, type TrafficScope } from './store/traffic-scope.ts'
 export {
   dayOf,
-  type SealedTotals,
   type SegmentKey,
-  sealedTotals,
+  sealIntervals,
   writeIntervals,
 } from './store/traffic-store.ts'
 export { summarizeTraffic } from './store/traffic-summary.ts'

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { sha256Field } from '../../base/fields.ts'
 import { endpoint, nothing } from './endpoint.ts'
 
 /** Events of one slice: some tens of milliseconds of the daemon's time. */
 export const AUDIT_SLICE_MAX = 5_000
 
 const position = z.coerce.number().int().nonnegative()
-const hash = z.string().regex(/^[0-9a-f]{64}$/)
 
 export const verifyLog = endpoint({
   method: 'GET',
@@ -15,13 +15,13 @@ export const verifyLog = endpoint({
   query: z.object({
     /** Where the slice before ended; left out: before the first event. */
     after: position.default(0),
-    hash: hash.optional(),
+    hash: sha256Field.optional(),
     limit: z.coerce.number().int().min(1).max(AUDIT_SLICE_MAX).default(AUDIT_SLICE_MAX),
   }),
   body: nothing,
   answer: z.object({
     position: z.int().nonnegative(),
-    hash,
+    hash: sha256Field,
     /** The log's last position now. */
     end: z.int().nonnegative(),
   }),

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { endpoint, failureField, idParams, limitQuery, moment, nothing } from './endpoint.ts'
+import { countField, momentField } from '../../base/fields.ts'
+import { endpoint, failureField, idParams, limitQuery, nothing } from './endpoint.ts'
 
 /** A capture takes from a second to a day; longer is a standing watch. */
 export const CAPTURE_SECONDS_MIN = 1
 export const CAPTURE_SECONDS_MAX = 86_400
 
-const count = z.int().nonnegative()
 const address = z.string().min(3).max(254)
 
 export const captureBody = z.object({
@@ -35,31 +35,31 @@ export const captureRow = z.object({
   state: z.enum(['waiting', 'running', 'completed', 'stopped', 'failed']),
   reportId: z.string().nullable(),
   actor: z.string(),
-  requestedAt: moment,
-  startedAt: moment.nullable(),
-  endedAt: moment.nullable(),
+  requestedAt: momentField,
+  startedAt: momentField.nullable(),
+  endedAt: momentField.nullable(),
   failure: failureField,
 })
 
 const twoWays = {
-  sentPackets: count,
-  sentBytes: count,
-  receivedPackets: count,
-  receivedBytes: count,
+  sentPackets: countField,
+  sentBytes: countField,
+  receivedPackets: countField,
+  receivedBytes: countField,
 }
 
-const packetSum = z.object({ packets: count, bytes: count })
+const packetSum = z.object({ packets: countField, bytes: countField })
 
 export const trafficFigures = z.object({
   totals: z.object({
-    intervals: count,
-    packets: count,
-    bytes: count,
-    kernelDrops: count.nullable(),
-    truncated: count,
-    malformed: count,
-    flows: count,
-    peakBytesPerSecond: count,
+    intervals: countField,
+    packets: countField,
+    bytes: countField,
+    kernelDrops: countField.nullable(),
+    truncated: countField,
+    malformed: countField,
+    flows: countField,
+    peakBytesPerSecond: countField,
   }),
   /** Told apart; `own` is the capturing machine's, null where nobody knows which that is. */
   apart: z.object({
@@ -69,26 +69,26 @@ export const trafficFigures = z.object({
   }),
   /** Counts; times are sums in microseconds, of as many handshakes or answers as are said beside them. */
   tcp: z.object({
-    connections: count,
-    unanswered: count,
-    refused: count,
-    retransmissions: count,
-    fastRetransmissions: count,
-    outOfOrder: count,
-    duplicateAcks: count,
-    zeroWindows: count,
-    resets: count,
-    handshakes: count,
-    serverUs: count,
-    clientUs: count,
+    connections: countField,
+    unanswered: countField,
+    refused: countField,
+    retransmissions: countField,
+    fastRetransmissions: countField,
+    outOfOrder: countField,
+    duplicateAcks: countField,
+    zeroWindows: countField,
+    resets: countField,
+    handshakes: countField,
+    serverUs: countField,
+    clientUs: countField,
   }),
   dns: z.object({
-    questions: count,
-    answers: count,
-    nameErrors: count,
-    failures: count,
-    timed: count,
-    latencyUs: count,
+    questions: countField,
+    answers: countField,
+    nameErrors: countField,
+    failures: countField,
+    timed: countField,
+    latencyUs: countField,
   }),
   protocols: z
     .array(
@@ -96,8 +96,8 @@ export const trafficFigures = z.object({
         protocol: z.string(),
         port: z.int(),
         application: z.string(),
-        packets: count,
-        bytes: count,
+        packets: countField,
+        bytes: countField,
       }),
     )
     .readonly(),
@@ -109,8 +109,8 @@ export const trafficFigures = z.object({
         name: z.string(),
         vendor: z.string(),
         random: z.boolean(),
-        firstAt: moment.nullable(),
-        lastAt: moment.nullable(),
+        firstAt: momentField.nullable(),
+        lastAt: momentField.nullable(),
         ...twoWays,
       }),
     )
@@ -121,30 +121,41 @@ export const trafficFigures = z.object({
       z.object({
         a: z.string(),
         b: z.string(),
-        packetsAB: count,
-        bytesAB: count,
-        packetsBA: count,
-        bytesBA: count,
+        packetsAB: countField,
+        bytesAB: countField,
+        packetsBA: countField,
+        bytesBA: countField,
       }),
     )
     .readonly(),
-  details: z.array(z.object({ application: z.string(), detail: z.string(), count })).readonly(),
+  details: z
+    .array(z.object({ application: z.string(), detail: z.string(), count: countField }))
+    .readonly(),
 })
 
 /** Times in which nothing was counted, and why. */
 export const gapList = z
-  .array(z.object({ from: moment, to: moment, cause: z.enum(['down', 'crash', 'failed', 'late']) }))
+  .array(
+    z.object({
+      from: momentField,
+      to: momentField,
+      cause: z.enum(['down', 'crash', 'failed', 'late']),
+    }),
+  )
   .readonly()
 
 /** Since when totals and lists are kept, where some of what was asked for no longer are: then `traffic` has not all. */
-export const keptSince = z.object({ totals: moment.nullable(), details: moment.nullable() })
+export const keptSince = z.object({
+  totals: momentField.nullable(),
+  details: momentField.nullable(),
+})
 
 export const captureDetail = captureRow.extend({
-  countedMs: count,
+  countedMs: countField,
   gaps: gapList,
-  lostIntervals: count,
+  lostIntervals: countField,
   /** Packets that are kept in files, until they make room for newer ones. */
-  saved: z.object({ files: count, packets: count, bytes: count }),
+  saved: z.object({ files: countField, packets: countField, bytes: countField }),
   keptSince,
   traffic: trafficFigures,
 })

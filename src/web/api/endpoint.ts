@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failureSchema } from '../../base/failure-schema.ts'
-import { ID_PATTERN } from '../../base/ids.ts'
+import { idField } from '../../base/fields.ts'
 
 /**
  * One thing that the daemon can be asked for, described once: the server checks requests and answers by it, the client is typed by it,
@@ -45,10 +45,7 @@ export const endpoint = <
 ): Endpoint<Params, Query, Body, Answer> => one
 
 /** An id of ours, in a path. */
-export const idParams = z.object({ id: z.string().regex(ID_PATTERN) })
-
-/** Milliseconds since the epoch. */
-export const moment = z.int().nonnegative()
+export const idParams = z.object({ id: idField })
 
 export const limitQuery = z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(50) })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { endpoint, moment, nothing } from './endpoint.ts'
+import { momentField } from '../../base/fields.ts'
+import { endpoint, nothing } from './endpoint.ts'
 
 /** A request that follows the log is answered at the latest after this, so that no proxy or client gives up first. */
 export const FOLLOW_MS_MAX = 20_000
@@ -11,7 +12,7 @@ export const eventRow = z.object({
   type: z.string(),
   data: z.record(z.string(), z.unknown()),
   actor: z.string(),
-  occurredAt: moment,
+  occurredAt: momentField,
 })
 
 export const readEvents = endpoint({

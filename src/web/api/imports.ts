@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { countField, momentField } from '../../base/fields.ts'
 import { FILE_INTERVALS_MAX } from '../../base/traffic/file-figures.ts'
-import { endpoint, idParams, moment, nothing } from './endpoint.ts'
+import { endpoint, idParams, nothing } from './endpoint.ts'
 
 /** Intervals of one request, and about how many of their rows: a transaction of some thousand rows. */
 export const IMPORT_INTERVALS_MAX = 100
@@ -20,8 +21,7 @@ export const importedRows = {
 /** A capture file has no later times (ms); an hour begins with the last of them. */
 const MOMENT_MAX = 2 ** 32 * 1_000 + 3_600_000
 
-const time = moment.max(MOMENT_MAX)
-const count = z.int().nonnegative()
+const time = momentField.max(MOMENT_MAX)
 /** As long as its column, and in its letters. */
 const ascii = (length: number) =>
   z
@@ -33,25 +33,25 @@ const ADDRESS_LENGTH = 45
 const APPLICATION_LENGTH = 16
 
 const twoWays = {
-  sentPackets: count,
-  sentBytes: count,
-  receivedPackets: count,
-  receivedBytes: count,
+  sentPackets: countField,
+  sentBytes: countField,
+  receivedPackets: countField,
+  receivedBytes: countField,
 }
-const packetSum = z.object({ packets: count, bytes: count })
+const packetSum = z.object({ packets: countField, bytes: countField })
 
 export const importedInterval = z.object({
-  number: count.max(FILE_INTERVALS_MAX - 1),
+  number: countField.max(FILE_INTERVALS_MAX - 1),
   startedAt: time,
   endedAt: time,
-  packets: count,
-  bytes: count,
-  truncated: count,
-  malformed: count,
-  flows: count,
-  otherFlows: count,
+  packets: countField,
+  bytes: countField,
+  truncated: countField,
+  malformed: countField,
+  flows: countField,
+  otherFlows: countField,
   /** A file does not say what the kernel dropped, nor which machine captured it: then both are null. */
-  drops: count.nullable(),
+  drops: countField.nullable(),
   apart: z.object({ broadcast: packetSum, multicast: packetSum, own: packetSum.nullable() }),
   protocols: z
     .array(
@@ -59,8 +59,8 @@ export const importedInterval = z.object({
         protocol: ascii(16),
         port: z.int().min(0).max(65_535),
         application: ascii(APPLICATION_LENGTH),
-        packets: count,
-        bytes: count,
+        packets: countField,
+        bytes: countField,
       }),
     )
     .max(importedRows.protocols)
@@ -85,39 +85,45 @@ export const importedInterval = z.object({
       z.object({
         a: ascii(ADDRESS_LENGTH),
         b: ascii(ADDRESS_LENGTH),
-        packetsAB: count,
-        bytesAB: count,
-        packetsBA: count,
-        bytesBA: count,
+        packetsAB: countField,
+        bytesAB: countField,
+        packetsBA: countField,
+        bytesBA: countField,
       }),
     )
     .max(importedRows.conversations)
     .readonly(),
   details: z
-    .array(z.object({ application: ascii(APPLICATION_LENGTH), detail: z.string().max(24), count }))
+    .array(
+      z.object({
+        application: ascii(APPLICATION_LENGTH),
+        detail: z.string().max(24),
+        count: countField,
+      }),
+    )
     .max(importedRows.details)
     .readonly(),
   tcp: z.object({
-    connections: count,
-    unanswered: count,
-    refused: count,
-    retransmissions: count,
-    fastRetransmissions: count,
-    outOfOrder: count,
-    duplicateAcks: count,
-    zeroWindows: count,
-    resets: count,
-    handshakes: count,
-    serverUs: count,
-    clientUs: count,
+    connections: countField,
+    unanswered: countField,
+    refused: countField,
+    retransmissions: countField,
+    fastRetransmissions: countField,
+    outOfOrder: countField,
+    duplicateAcks: countField,
+    zeroWindows: countField,
+    resets: countField,
+    handshakes: countField,
+    serverUs: countField,
+    clientUs: countField,
   }),
   dns: z.object({
-    questions: count,
-    answers: count,
-    nameErrors: count,
-    failures: count,
-    timed: count,
-    latencyUs: count,
+    questions: countField,
+    answers: countField,
+    nameErrors: countField,
+    failures: countField,
+    timed: countField,
+    latencyUs: countField,
   }),
 })
 

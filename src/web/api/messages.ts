@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { endpoint, idParams, limitQuery, moment, nothing } from './endpoint.ts'
+import { momentField } from '../../base/fields.ts'
+import { endpoint, idParams, limitQuery, nothing } from './endpoint.ts'
 
 const mailbox = z.string().min(1).max(64).default('admin')
 
@@ -8,7 +9,7 @@ export const messageRow = z.object({
   from: z.string(),
   to: z.string(),
   subject: z.string(),
-  receivedAt: moment,
+  receivedAt: momentField,
   size: z.int(),
 })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { endpoint, failureField, idParams, limitQuery, moment, nothing } from './endpoint.ts'
+import { momentField } from '../../base/fields.ts'
+import { endpoint, failureField, idParams, limitQuery, nothing } from './endpoint.ts'
 
 /** A mail is asked for at most a day ahead; what recurs is a schedule. */
 export const MAIL_SECONDS_MIN = 1
@@ -8,10 +9,10 @@ export const MAIL_SECONDS_MAX = 86_400
 export const reportRow = z.object({
   id: z.string(),
   state: z.enum(['requested', 'produced', 'delivered', 'failed']),
-  dueAt: moment,
-  requestedAt: moment,
-  producedAt: moment.nullable(),
-  endedAt: moment.nullable(),
+  dueAt: momentField,
+  requestedAt: momentField,
+  producedAt: momentField.nullable(),
+  endedAt: momentField.nullable(),
   messageId: z.string().nullable(),
   failure: failureField,
 })
@@ -31,7 +32,7 @@ export const requestMail = endpoint({
   }),
   answer: z.object({
     reportId: z.string(),
-    dueAt: moment,
+    dueAt: momentField,
     recipients: z.array(z.string()),
     /** The schedule that repeats it; null where it is sent once. */
     schedule: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { momentField } from '../../base/fields.ts'
 import { captureBody } from './captures.ts'
-import { endpoint, limitQuery, moment, nothing } from './endpoint.ts'
+import { endpoint, limitQuery, nothing } from './endpoint.ts'
 
 /** A name to say on the command line. */
 export const scheduleName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,62}$/u)
@@ -16,9 +17,9 @@ export const scheduleRow = z.object({
   captureSeconds: z.int().nullable(),
   report: z.enum(['none', 'window', 'newest', 'capture']),
   recipients: z.array(z.string()),
-  addedAt: moment,
-  lastSlot: moment.nullable(),
-  next: z.array(moment),
+  addedAt: momentField,
+  lastSlot: momentField.nullable(),
+  next: z.array(momentField),
 })
 
 export const addSchedule = endpoint({

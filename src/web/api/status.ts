@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { endpoint, moment, nothing } from './endpoint.ts'
+import { momentField } from '../../base/fields.ts'
+import { endpoint, nothing } from './endpoint.ts'
 
 export const showStatus = endpoint({
   method: 'GET',
@@ -12,7 +13,7 @@ export const showStatus = endpoint({
     version: z.string(),
     pid: z.int(),
     home: z.string(),
-    startedAt: moment,
+    startedAt: momentField,
     sensor: z.string(),
     roles: z.array(z.string()),
     console: z.string().nullable(),
@@ -52,7 +53,7 @@ export const showStatus = endpoint({
       z.object({
         name: z.string(),
         away: z.boolean(),
-        seenAt: moment,
+        seenAt: momentField,
         interfaces: z.array(z.object({ name: z.string(), up: z.boolean() })),
       }),
     ),

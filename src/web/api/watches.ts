@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { countField, momentField } from '../../base/fields.ts'
 import { gapList, keptSince, trafficFigures } from './captures.ts'
-import { endpoint, failureField, idParams, limitQuery, moment, nothing } from './endpoint.ts'
+import { endpoint, failureField, idParams, limitQuery, nothing } from './endpoint.ts'
 
 export const watchBody = z.object({
   interface: z.string().min(1).max(15),
@@ -18,24 +19,22 @@ export const watchRow = z.object({
   filter: z.string(),
   save: z.boolean(),
   actor: z.string(),
-  addedAt: moment,
-  removedAt: moment.nullable(),
+  addedAt: momentField,
+  removedAt: momentField.nullable(),
   /** 'away': its sensor has not been heard of; 'failing': it is tried again and again. */
   state: z.enum(['counting', 'starting', 'failing', 'away', 'removed']),
-  openedAt: moment.nullable(),
+  openedAt: momentField.nullable(),
   failure: failureField,
 })
 
-const count = z.int().nonnegative()
-
 export const watchDetail = watchRow.extend({
   /** What the figures are about. */
-  from: moment,
-  to: moment,
-  askedMs: count,
-  countedMs: count,
+  from: momentField,
+  to: momentField,
+  askedMs: countField,
+  countedMs: countField,
   gaps: gapList,
-  lostIntervals: count,
+  lostIntervals: countField,
   keptSince,
   traffic: trafficFigures,
 })

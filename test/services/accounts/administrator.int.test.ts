@@ -6,6 +6,7 @@ import {
   changePassword,
   checkPassword,
 } from '../../../src/services/accounts/index.ts'
+import { slices } from '../../../src/slices.ts'
 import { type OpenVigie, openVigie } from '../../workers/open-vigie.ts'
 
 let vigie: OpenVigie
@@ -24,7 +25,7 @@ it('lets nobody in before there is an administrator', async () => {
 })
 
 it('shows the first password to one of several processes that start at the same time', async () => {
-  const others = [1, 2].map(() => new Appender(vigie.address, vigie.catalogue))
+  const others = [1, 2].map(() => new Appender(vigie.address, slices.catalogue))
   const shown = await Promise.all(
     [vigie.appender, ...others].map((appender) => appointAdministrator(vigie.db, appender, 0)),
   )

@@ -5,10 +5,10 @@ import { pause } from '../../../src/base/clock.ts'
 import { Failure } from '../../../src/base/failure.ts'
 import { connectionOptions } from '../../../src/db/mysql-options.ts'
 import { drivers } from '../../../src/net/packet-source.ts'
-import { CaptureService, followStops, segmentsOf } from '../../../src/services/capture/index.ts'
+import { followStops, RunningCaptures, segmentsOf } from '../../../src/services/capture/index.ts'
 import { recordSensor } from '../../../src/services/capture/sensor-registry.ts'
 import {
-  sealedTotals,
+  sealIntervals,
   summarizeTraffic,
   writeIntervals,
 } from '../../../src/services/traffic/index.ts'
@@ -21,7 +21,7 @@ const ending = new AbortController()
 let following: Promise<void>
 beforeAll(async () => {
   vigie = await openVigie()
-  following = followStops(vigie.reader, vigie.tail, vigie.captures, log, ending.signal)
+  following = followStops(vigie.reader, vigie.tail, vigie.running, log, ending.signal)
 })
 afterAll(async () => {
   ending.abort()
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const never = new AbortController().signal
 const run = (captureId: string, signal = never) =>
-  vigie.captures.run(captureId, { jobKey: jobKeyOf(captureId), signal })
+  vigie.running.run(captureId, { jobKey: jobKeyOf(captureId), signal })
 const opened = (captureId: string) =>
   eventually(async () => (await typesOf(vigie, captureId)).includes('SegmentOpened'))
 const lastEvent = async (captureId: string) => (await eventsOf(vigie, captureId)).at(-1)
@@ -61,12 +61,7 @@ describe.each(drivers)('a capture with the driver %s', (driver) => {
     const bytes = 50 * (14 + 20 + 8 + 100)
     const { totals } = await summarizeTraffic(vigie.db, { captureId }, 10)
     expect(totals).toMatchObject({ packets: 50, bytes, malformed: 0 })
-    const {
-      rowsHash,
-      lastEndedAt: _,
-      lastNumber: __,
-      ...sealed
-    } = await sealedTotals(vigie.db, { captureId, segment: 1 })
+    const sealed = await sealIntervals(vigie.db, { captureId, segment: 1 })
     const events = await eventsOf(vigie, captureId)
     expect(events.map(({ type }) => type)).toEqual([
       'CaptureRequested',
@@ -74,7 +69,11 @@ describe.each(drivers)('a capture with the driver %s', (driver) => {
       'SegmentClosed',
       'CaptureCompleted',
     ])
-    expect(events[2]?.data).toMatchObject({ reason: 'elapsed', rowsHash, totals: sealed })
+    expect(events[2]?.data).toMatchObject({
+      reason: 'elapsed',
+      rowsHash: sealed.rowsHash,
+      totals: sealed.totals,
+    })
     expect(events[3]?.data).toMatchObject({ reason: 'elapsed' })
   })
 })
@@ -249,7 +248,7 @@ describe('a capture whose opening could not be recorded', () => {
     const captureId = await requestCapture(vigie, { seconds: 2, filter: `udp dst port ${port}` })
     const away = new Failure('DATABASE_AWAY', { address: 'nowhere', reason: 'on purpose' })
     const { db, clock } = vigie
-    const unlucky = new CaptureService({
+    const unlucky = new RunningCaptures({
       db,
       clock,
       log,
@@ -273,7 +272,7 @@ describe('a capture whose opening could not be recorded', () => {
     await datagrams(port, 7, 100)
     expect(await running).toBe('ended')
     expect(await lastEvent(captureId)).toMatchObject({ type: 'CaptureCompleted' })
-    const totals = await sealedTotals(vigie.db, { captureId, segment: 1 })
+    const { totals } = await sealIntervals(vigie.db, { captureId, segment: 1 })
     expect(totals.packets).toBe(7)
   })
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { newId } from '../../../src/base/ids.ts'
-import type { CaptureEvent } from '../../../src/services/capture/events.ts'
+import type { CaptureEvent } from '../../../src/services/capture/capture-events.ts'
 import {
   captureStream,
   capturesWithin,

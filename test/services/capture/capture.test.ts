@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type CaptureCommand, capture } from '../../../src/services/capture/capture.ts'
-import type { CaptureEvent, SegmentEnd } from '../../../src/services/capture/events.ts'
+import type { CaptureEvent, SegmentEnd } from '../../../src/services/capture/capture-events.ts'
 import { given } from '../../support/given-when-then.ts'
 
 const captureId = 'c00000000001'

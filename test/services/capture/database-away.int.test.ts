@@ -22,7 +22,7 @@ afterAll(async () => {
 const databasePid = (): number =>
   servers.stack.state().find(({ name }) => name === 'mysql')?.pid ?? 0
 const run = (captureId: string) =>
-  vigie.captures.run(captureId, {
+  vigie.running.run(captureId, {
     jobKey: jobKeyOf(captureId),
     signal: new AbortController().signal,
   })

@@ -14,7 +14,7 @@ import {
 import { readFigures } from '../../../src/services/report/report-figures.ts'
 import {
   FILE_SEGMENT,
-  sealedTotals,
+  sealIntervals,
   summarizeTraffic,
 } from '../../../src/services/traffic/index.ts'
 import { type RealMysql, startRealMysql } from '../../support/real-mysql.ts'
@@ -90,8 +90,8 @@ describe.each(['MariaDB', 'MySQL'] as const)('on %s', (server) => {
 
     it('is one event, which seals its rows', async () => {
       const { id } = await imported()
-      const sealed = await sealedTotals(vigie.db, { captureId: id, segment: FILE_SEGMENT })
-      const { lastEndedAt: _, lastNumber: __, rowsHash, ...totals } = sealed
+      const key = { captureId: id, segment: FILE_SEGMENT }
+      const { totals, rowsHash } = await sealIntervals(vigie.db, key)
       const events = await vigie.reader.readStream(`capture-${id}`)
       expect(events).toMatchObject([
         {

@@ -44,7 +44,7 @@ const saved = async (port: number, count: number, seconds = 1) => {
   const filter = `udp dst port ${port}`
   const captureId = await requestCapture(vigie, { seconds, filter, save: true })
   const signal = new AbortController().signal
-  const running = vigie.captures.run(captureId, { jobKey: jobKeyOf(captureId), signal })
+  const running = vigie.running.run(captureId, { jobKey: jobKeyOf(captureId), signal })
   await eventually(async () => (await typesOf(vigie, captureId)).includes('SegmentOpened'))
   await send(port, count, 100)
   await running

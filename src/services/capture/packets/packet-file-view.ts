@@ -1,6 +1,6 @@
 import type { Database } from '../../../db/database.ts'
 import type { Projection, StoredEvent } from '../../../events/index.ts'
-import { type PacketFileEvent, type PacketFileKey, packetFileEvents } from '../events.ts'
+import { type PacketFileEvent, type PacketFileKey, packetFileEvents } from './packet-events.ts'
 
 /** How long the row of a discarded file stays, so that a file which outlived its event is known for what it is. */
 const DISCARDED_MS = 30 * 86_400_000

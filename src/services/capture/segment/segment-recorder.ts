@@ -8,9 +8,9 @@ import type { Interval, SegmentKey } from '../../traffic/index.ts'
 import { createEngineHost } from '../engine/engine-host.ts'
 import type { EngineOrder } from '../engine/engine-messages.ts'
 import type { EngineReserve } from '../engine/engine-reserve.ts'
+import { runEngine } from '../engine/engine-run.ts'
 import type { PacketStore } from '../packets/packet-store.ts'
 import { IntervalWriter } from './interval-writer.ts'
-import { runSegment } from './segment-run.ts'
 
 export type CaptureSettings = {
   readonly snaplenBytes: number
@@ -93,7 +93,7 @@ export const recordSegment = async (
   }
   const saving = order.save ? packets.open(order, host) : undefined
   const engineOrder = engineOrderOf(deps.settings, order, saving?.order ?? null)
-  const end = await runSegment(
+  const end = await runEngine(
     host,
     engineOrder,
     {

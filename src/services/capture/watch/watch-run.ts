@@ -1,10 +1,9 @@
 import { pause } from '../../../base/clock.ts'
 import { Failure, type FailureData, failureOf, reasonOf } from '../../../base/failure.ts'
-import { untilDatabaseAnswers } from '../../../db/database-patience.ts'
-import type { CommandRunner } from '../../../events/index.ts'
+import { type CommandRunner, workerCommand } from '../../../events/index.ts'
 import type { Driver } from '../../../net/packet-source.ts'
-import { sealedTotals } from '../../traffic/index.ts'
-import { type WatchSegmentEnd, watchStream } from '../events.ts'
+import { sealIntervals } from '../../traffic/index.ts'
+import { segmentEnd, untilSegmentIsKept } from '../segment/segment-end.ts'
 import {
   atSensor,
   engineFailure,
@@ -14,9 +13,7 @@ import {
 } from '../segment/segment-recorder.ts'
 import { HourlySeal } from './hourly-seal.ts'
 import { type KnownWatch, type WatchCommand, watch } from './watch.ts'
-
-/** What waits for a database that is away, as the log says it. */
-const SEGMENT_END = 'the end of a segment'
+import { type WatchSegmentEnd, watchStream } from './watch-events.ts'
 
 /** A standing watch closes an interval each minute: half a million a year, not thirty. */
 const INTERVAL_MS = 60_000
@@ -73,7 +70,7 @@ export const closeLeftOver = async (
     ? state
     : closeSegment(deps, state, {
         reason: 'interrupted',
-        closedAt: null,
+        endedAt: null,
         failure: null,
         lostIntervals: 0,
       })
@@ -124,7 +121,7 @@ const runSegment = async (
   } else if (record.wasOpened) {
     await closeSegment(deps, opened, {
       reason: endOf(record, signal),
-      closedAt: record.endedAt,
+      endedAt: record.endedAt,
       failure,
       lostIntervals: record.lostIntervals - seal.lostIntervals,
     })
@@ -144,7 +141,7 @@ const closeSegment = async (
   end: {
     readonly reason: WatchSegmentEnd
     /** Null: where its last row ends, and where there is none, where it began. */
-    readonly closedAt: number | null
+    readonly endedAt: number | null
     readonly failure: FailureData | null
     readonly lostIntervals: number
   },
@@ -153,9 +150,9 @@ const closeSegment = async (
   if (segment === null) return state
   const { lastEndedAt } = await sealUpTo(deps, plan.watchId, segment, null, end.lostIntervals)
   const { reason, failure } = end
-  // Not before what it holds, also where the clock was set back meanwhile.
-  const closedAt = Math.max(end.closedAt ?? 0, lastEndedAt ?? 0, state.openedAt)
-  return perform(deps, state, { type: 'CloseWatchSegment', segment, closedAt, reason, failure })
+  const closedAt = segmentEnd(state.openedAt, lastEndedAt, end.endedAt)
+  const command = { type: 'CloseWatchSegment', segment, closedAt, reason, failure } as const
+  return untilSegmentIsKept(() => perform(deps, state, command), deps)
 }
 
 /** Seals the rows of the open segment up to before interval `to`, or all. Waits for the database. */
@@ -166,47 +163,40 @@ const sealUpTo = async (
   to: number | null,
   lostIntervals: number,
 ): Promise<{ readonly lastEndedAt: number | null }> => {
-  const state = await untilDatabaseAnswers(SEGMENT_END, () => load(deps, watchId), deps.log)
+  const state = await untilSegmentIsKept(() => load(deps, watchId), deps)
   const range = { from: state.sealedTo, to: to ?? Number.MAX_SAFE_INTEGER }
-  const { rowsHash, lastEndedAt, lastNumber, ...totals } = await untilDatabaseAnswers(
-    SEGMENT_END,
-    () => sealedTotals(deps.db, { captureId: watchId, segment }, range),
-    deps.log,
+  const { totals, rowsHash, lastEndedAt, lastNumber } = await untilSegmentIsKept(
+    () => sealIntervals(deps.db, { captureId: watchId, segment }, range),
+    deps,
   )
   // Where nothing was written since the last seal, what was lost instead is said all the same: it had numbers too.
   const end = to ?? (lastNumber === null ? state.sealedTo + lostIntervals : lastNumber + 1)
   if (end > state.sealedTo) {
-    const command: WatchCommand = {
+    const seal = {
       type: 'SealIntervals',
       segment,
       to: end,
       totals,
       lostIntervals,
       rowsHash,
-    }
-    await perform(deps, state, command)
+    } as const
+    await untilSegmentIsKept(() => perform(deps, state, seal), deps)
   }
   return { lastEndedAt }
 }
 
-/** A command of a run, under an id that names it and its segment, so that a repetition is recognised. It waits for the database. */
+/** A command of a run, under an id that names watch, command and segment, so that a repetition is recognised. */
 const perform = async (
-  { commands, clock, log }: WatchDependencies,
+  { commands, clock }: WatchDependencies,
   state: KnownWatch,
   command: WatchCommand,
 ): Promise<KnownWatch> => {
   const { watchId } = state.plan
   const now = clock.now()
-  const name = 'segment' in command ? command.segment : state.segments + 1
+  const segment = 'segment' in command ? command.segment : state.segments + 1
   const part = 'to' in command ? `/${command.to}` : command.type === 'FailWatch' ? `/${now}` : ''
-  const context = {
-    commandId: `watch/${watchId}/${command.type}/${name}${part}`,
-    actor: 'worker',
-    now,
-  }
-  const handle = () => commands.handle(watch, watchStream(watchId), command, context)
-  const isFigures = command.type === 'SealIntervals' || command.type === 'CloseWatchSegment'
-  const handled = await (isFigures ? untilDatabaseAnswers(SEGMENT_END, handle, log) : handle())
+  const context = workerCommand(`watch/${watchId}`, `${command.type}/${segment}${part}`, now)
+  const handled = await commands.handle(watch, watchStream(watchId), command, context)
   if (handled.state.status === 'unknown') throw new Failure('WATCH_UNKNOWN', { id: watchId })
   return handled.state
 }

@@ -2,22 +2,22 @@ import { Failure } from '../../../base/failure.ts'
 import type { Database } from '../../../db/database.ts'
 import type { CommandContext, CommandRunner } from '../../../events/index.ts'
 import { checkFilter } from '../../../net/packet-filter.ts'
-import { watchStream } from '../events.ts'
 import { checkInterface } from '../sensor-registry.ts'
 import { type WatchCommand, type WatchPlan, watch } from './watch.ts'
+import { watchStream } from './watch-events.ts'
 import { standingWatches } from './watch-view.ts'
 
 /** Watches of one sensor at once: each has a thread and a ring of its own, and holds its flows in memory. */
 export const MAX_WATCHES = 4
 
+type Dependencies = { readonly db: Database; readonly commands: CommandRunner }
+
 /** Use cases of standing watches: ask for one, end one. The keeper of each sensor does the rest. */
 export class WatchService {
-  readonly #db: Database
-  readonly #commands: CommandRunner
+  readonly #deps: Dependencies
 
-  constructor(db: Database, commands: CommandRunner) {
-    this.#db = db
-    this.#commands = commands
+  constructor(dependencies: Dependencies) {
+    this.#deps = dependencies
   }
 
   /**
@@ -25,9 +25,9 @@ export class WatchService {
    * WATCH_EXISTS, WATCHES_TOO_MANY.
    */
   async add(plan: WatchPlan, context: CommandContext): Promise<number> {
-    await checkInterface(this.#db, plan.sensor, plan.interface)
+    await checkInterface(this.#deps.db, plan.sensor, plan.interface)
     if (plan.filter !== '') await checkFilter(plan.filter)
-    const others = (await standingWatches(this.#db, plan.sensor)).filter(
+    const others = (await standingWatches(this.#deps.db, plan.sensor)).filter(
       ({ id }) => id !== plan.watchId, // this very command, asked again
     )
     const same = others.find(
@@ -47,6 +47,7 @@ export class WatchService {
   }
 
   async #handle(watchId: string, command: WatchCommand, context: CommandContext): Promise<number> {
-    return (await this.#commands.handle(watch, watchStream(watchId), command, context)).position
+    return (await this.#deps.commands.handle(watch, watchStream(watchId), command, context))
+      .position
   }
 }

@@ -3,7 +3,7 @@ import { Failure, type FailureData } from '../../../base/failure.ts'
 import type { Database } from '../../../db/database.ts'
 import type { Tables } from '../../../db/tables.ts'
 import type { Projection, StoredEvent } from '../../../events/index.ts'
-import { type WatchEvent, type WatchSegmentEnd, watchEvents } from '../events.ts'
+import { type WatchEvent, type WatchSegmentEnd, watchEvents } from './watch-events.ts'
 
 /** A watch as lists show it. Times are milliseconds since the epoch. */
 export type WatchRow = {

@@ -1,7 +1,8 @@
 import { AssertionFailed, unreachable } from '../../../base/assert.ts'
 import { Failure, type FailureData } from '../../../base/failure.ts'
 import type { Decider } from '../../../events/index.ts'
-import type { SegmentTotals, WatchEvent, WatchSegmentEnd } from '../events.ts'
+import type { SegmentTotals } from '../segment/segment-totals.ts'
+import type { WatchEvent, WatchSegmentEnd } from './watch-events.ts'
 
 /** What somebody wants watched until further notice. */
 export type WatchPlan = Extract<WatchEvent, { type: 'WatchAdded' }>['data']

@@ -8,7 +8,8 @@ import { hashInterval, hashSegment } from './interval-hash.ts'
 /** A segment as the rows know it. */
 export type SegmentKey = { readonly captureId: string; readonly segment: number }
 
-export type SealedTotals = {
+/** What the rows of a segment add up to. */
+type IntervalTotals = {
   readonly intervals: number
   readonly packets: number
   readonly bytes: number
@@ -17,6 +18,11 @@ export type SealedTotals = {
   readonly truncated: number
   readonly malformed: number
   readonly flows: number
+}
+
+/** Rows as an event commits to them. */
+export type SealedIntervals = {
+  readonly totals: IntervalTotals
   /** SHA-256 over the hashes of the intervals in order, in hex. */
   readonly rowsHash: string
   /** Where the last interval ends, in ms, and its number; null where there is none. */
@@ -176,11 +182,11 @@ const twoWays = (row: {
 })
 
 /** What the rows of a segment, or of a part of it, add up to, and the hash that seals them. */
-export const sealedTotals = async (
+export const sealIntervals = async (
   db: Database,
   segment: SegmentKey,
   { from, to }: IntervalRange = ALL,
-): Promise<SealedTotals> => {
+): Promise<SealedIntervals> => {
   const rows = await db
     .selectFrom('traffic_intervals')
     .selectAll()
@@ -193,15 +199,17 @@ export const sealedTotals = async (
   const sum = (count: (row: (typeof rows)[number]) => number) =>
     rows.reduce((total, row) => total + count(row), 0)
   return {
-    intervals: rows.length,
-    packets: sum((row) => row.packets),
-    bytes: sum((row) => row.bytes),
-    kernelDrops: rows.some((row) => row.kernel_drops === null)
-      ? null
-      : sum((row) => row.kernel_drops ?? 0),
-    truncated: sum((row) => row.truncated),
-    malformed: sum((row) => row.malformed),
-    flows: sum((row) => row.flows),
+    totals: {
+      intervals: rows.length,
+      packets: sum((row) => row.packets),
+      bytes: sum((row) => row.bytes),
+      kernelDrops: rows.some((row) => row.kernel_drops === null)
+        ? null
+        : sum((row) => row.kernel_drops ?? 0),
+      truncated: sum((row) => row.truncated),
+      malformed: sum((row) => row.malformed),
+      flows: sum((row) => row.flows),
+    },
     rowsHash: hashSegment(rows.map((row) => row.rows_hash)).toString('hex'),
     lastEndedAt: rows.at(-1)?.ended_at.getTime() ?? null,
     lastNumber: rows.at(-1)?.number ?? null,

@@ -5,7 +5,7 @@ import { capabilities } from '../../../../src/net/capabilities.ts'
 import { createEngineHost } from '../../../../src/services/capture/engine/engine-host.ts'
 import { EngineReserve } from '../../../../src/services/capture/engine/engine-reserve.ts'
 import { until } from '../../../support/until.ts'
-import { order, ringBytes, run } from '../engine-run.ts'
+import { order, ringBytes, run } from '../running-engine.ts'
 
 const threads = vi.hoisted((): Worker[] => [])
 vi.mock('node:worker_threads', async (original) => {

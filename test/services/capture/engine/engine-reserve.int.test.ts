@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { EngineReserve } from '../../../../src/services/capture/engine/engine-reserve.ts'
-import { ringBytes, run } from '../engine-run.ts'
+import { ringBytes, run } from '../running-engine.ts'
 
 const script = fileURLToPath(import.meta.resolve('../reserve-script.ts'))
 

@@ -9,7 +9,7 @@ import {
   watchSegments,
 } from '../../../../src/services/capture/index.ts'
 import { recordSensor } from '../../../../src/services/capture/sensor-registry.ts'
-import { sealedTotals, summarizeTraffic } from '../../../../src/services/traffic/index.ts'
+import { sealIntervals, summarizeTraffic } from '../../../../src/services/traffic/index.ts'
 import { eventually, type OpenVigie, openVigie } from '../../../workers/open-vigie.ts'
 
 let vigie: OpenVigie
@@ -91,15 +91,8 @@ describe('a standing watch', () => {
     for (const [index, { from }] of seals.entries()) {
       if (index > 0) expect(from).toBe(seals[index - 1]?.to)
     }
-    const {
-      rowsHash,
-      lastEndedAt: _,
-      lastNumber,
-      ...totals
-    } = await sealedTotals(vigie.db, {
-      captureId: watchId,
-      segment: 1,
-    })
+    const key = { captureId: watchId, segment: 1 }
+    const { totals, rowsHash, lastNumber } = await sealIntervals(vigie.db, key)
     if (seals.length === 1) expect(seals[0]).toMatchObject({ totals, rowsHash })
     expect(seals.at(-1)?.to).toBe((lastNumber ?? 0) + 1)
     await vigie.settled()

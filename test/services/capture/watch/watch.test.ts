@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest'
-import type { WatchEvent } from '../../../../src/services/capture/events.ts'
 import { type WatchPlan, watch } from '../../../../src/services/capture/watch/watch.ts'
+import type { WatchEvent } from '../../../../src/services/capture/watch/watch-events.ts'
 import { given } from '../../../support/given-when-then.ts'
 
 const watchId = 'w00000000001'

@@ -7,7 +7,7 @@ import { openDatabase } from '../../../../src/db/database.ts'
 import { migrate, migrateTo } from '../../../../src/db/migrator.ts'
 import {
   ensurePartitions,
-  sealedTotals,
+  sealIntervals,
   summarizeTraffic,
   writeIntervals,
 } from '../../../../src/services/traffic/index.ts'
@@ -74,20 +74,25 @@ describe.each(['MariaDB', 'MySQL'] as const)('interval rows on %s', (server) => 
   it('are sealed with the sums and the hash of what was written', async () => {
     const segment = { captureId: newId(), segment: 2 }
     await writeIntervals(vigie.db, segment, intervals.toReversed())
-    expect(await sealedTotals(vigie.db, segment)).toEqual({
-      intervals: SECONDS,
-      packets: sumOf(({ packets }) => packets),
-      bytes: sumOf(({ bytes }) => bytes),
-      kernelDrops: 4 * SECONDS,
-      truncated: SECONDS,
-      malformed: 2 * SECONDS,
-      flows: 3 * SECONDS,
+    expect(await sealIntervals(vigie.db, segment)).toEqual({
+      totals: {
+        intervals: SECONDS,
+        packets: sumOf(({ packets }) => packets),
+        bytes: sumOf(({ bytes }) => bytes),
+        kernelDrops: 4 * SECONDS,
+        truncated: SECONDS,
+        malformed: 2 * SECONDS,
+        flows: 3 * SECONDS,
+      },
       rowsHash: hashSegment(intervals.map(hashInterval)).toString('hex'),
       lastEndedAt: START + SECONDS * 1_000,
       lastNumber: SECONDS - 1,
     })
-    const nothing = await sealedTotals(vigie.db, { ...segment, segment: 3 })
-    expect(nothing).toMatchObject({ intervals: 0, packets: 0, kernelDrops: 0, lastEndedAt: null })
+    const nothing = await sealIntervals(vigie.db, { ...segment, segment: 3 })
+    expect(nothing).toMatchObject({
+      totals: { intervals: 0, packets: 0, kernelDrops: 0 },
+      lastEndedAt: null,
+    })
   })
 
   it('add up over a capture to what was written, and conversations are one whoever began', async () => {
@@ -335,16 +340,16 @@ describe.each(['MariaDB', 'MySQL'] as const)('interval rows on %s', (server) => 
       intervalOf(1, ahead),
     ])
     await expect(writing).rejects.toThrow(/partition/i)
-    expect(await sealedTotals(vigie.db, segment)).toMatchObject({ intervals: 0 })
+    expect(await sealIntervals(vigie.db, segment)).toMatchObject({ totals: { intervals: 0 } })
     await ensurePartitions(vigie.db, ahead)
     await writeIntervals(vigie.db, segment, [intervalOf(1, ahead)])
-    expect(await sealedTotals(vigie.db, segment)).toMatchObject({ intervals: 1 })
+    expect(await sealIntervals(vigie.db, segment)).toMatchObject({ totals: { intervals: 1 } })
   })
 
   it('of a day before every partition are taken too', async () => {
     const segment = { captureId: newId(), segment: 1 }
     await writeIntervals(vigie.db, segment, [intervalOf(0, Date.UTC(1999, 0, 1))])
     await writeIntervals(vigie.db, segment, [intervalOf(1, Date.UTC(2020, 0, 1))])
-    expect(await sealedTotals(vigie.db, segment)).toMatchObject({ intervals: 2 })
+    expect(await sealIntervals(vigie.db, segment)).toMatchObject({ totals: { intervals: 2 } })
   })
 })

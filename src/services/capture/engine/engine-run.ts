@@ -1,19 +1,16 @@
 import { systemClock } from '../../../base/clock.ts'
 import type { FailureData } from '../../../base/failure.ts'
 import type { Interval } from '../../traffic/index.ts'
-import type { EngineHost } from '../engine/engine-host.ts'
-import type { EngineOrder } from '../engine/engine-messages.ts'
 import type { SavedFile } from '../packets/packet-writer.ts'
+import type { EngineHost } from './engine-host.ts'
+import type { EngineOrder } from './engine-messages.ts'
 
-/** Why a running segment is told to end, as the reason of its AbortSignal. */
-export type StopReason = 'stopped' | 'shutdown'
-
-export type SegmentRunEnd = {
+export type EngineEnd = {
   readonly endedAt: number
   readonly failure: FailureData | null
 }
 
-export type SegmentRunHandlers = {
+export type EngineHandlers = {
   /**
    * The socket is open. What it returns is waited for before the planned end is armed: when, in ms, the run shall end; Infinity where it
    * goes on until it is stopped.
@@ -31,12 +28,12 @@ const MAX_TIMER_MS = 2_147_483_647
  * Runs one engine until its planned end, or until `signal` aborts. Resolves after the last interval was handed over; rejects when
  * `started` does, or when the engine's thread or process breaks.
  */
-export const runSegment = (
+export const runEngine = (
   host: EngineHost,
   order: EngineOrder,
-  handlers: SegmentRunHandlers,
+  handlers: EngineHandlers,
   signal: AbortSignal,
-): Promise<SegmentRunEnd> =>
+): Promise<EngineEnd> =>
   new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined
     let refused: unknown

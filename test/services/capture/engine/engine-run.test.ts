@@ -4,7 +4,7 @@ import type {
   EngineOrder,
   FromEngine,
 } from '../../../../src/services/capture/engine/engine-messages.ts'
-import { runSegment } from '../../../../src/services/capture/segment/segment-run.ts'
+import { runEngine } from '../../../../src/services/capture/engine/engine-run.ts'
 
 const order = {} as EngineOrder // nobody reads it here: the host is a stand-in
 const endOf = (endedAt: number): FromEngine => ({ type: 'ended', endedAt, failure: null })
@@ -42,10 +42,10 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('the run of a segment', () => {
+describe('the run of an engine', () => {
   it('ends at its planned end, counted from when the socket was open', async () => {
     const { host, post, stop } = engine()
-    const run = runSegment(
+    const run = runEngine(
       host,
       order,
       handlers(async (at) => at + 60_000),
@@ -61,7 +61,7 @@ describe('the run of a segment', () => {
 
   it('ends at once where its planned end has passed meanwhile', async () => {
     const { host, post, stop } = engine()
-    const run = runSegment(
+    const run = runEngine(
       host,
       order,
       handlers(async () => 5),
@@ -77,7 +77,7 @@ describe('the run of a segment', () => {
     const { host, post, stop } = engine(false)
     const abort = new AbortController()
     const heard = handlers(async (at) => at + 60_000)
-    const run = runSegment(host, order, heard, abort.signal)
+    const run = runEngine(host, order, heard, abort.signal)
     abort.abort('stopped')
     expect(stop).toHaveBeenCalledOnce()
     post({ type: 'interval', interval: { number: 0 } as never })
@@ -88,7 +88,7 @@ describe('the run of a segment', () => {
 
   it('is stopped as it begins where it was to stop before', () => {
     const { host, stop } = engine(false)
-    void runSegment(
+    void runEngine(
       host,
       order,
       handlers(async () => 0),
@@ -100,7 +100,7 @@ describe('the run of a segment', () => {
   it('fails with why it was not to begin, and lets the engine end first', async () => {
     const { host, post, stop } = engine()
     const refused = new Error('the log says no')
-    const run = runSegment(
+    const run = runEngine(
       host,
       order,
       handlers(() => Promise.reject(refused)),
@@ -117,7 +117,7 @@ describe('the run of a segment', () => {
     const { host, post } = engine()
     const recorded = Promise.withResolvers<number>()
     let over = false
-    const run = runSegment(
+    const run = runEngine(
       host,
       order,
       handlers(() => recorded.promise),
@@ -138,7 +138,7 @@ describe('the run of a segment', () => {
     const { host, post, die, stop } = engine()
     const broken = new Error('the thread ended with 1')
     const abort = new AbortController()
-    const run = runSegment(
+    const run = runEngine(
       host,
       order,
       handlers(async (at) => at + 1_000),

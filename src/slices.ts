@@ -1,6 +1,7 @@
+/** What the slices bring to the log: a new one adds its events here, and its projections where it has any. */
 import { EventCatalogue, type Projection } from './events/index.ts'
 import { accountEvents } from './services/accounts/events.ts'
-import { captureSliceEvents } from './services/capture/events.ts'
+import { captureEvents } from './services/capture/events.ts'
 import {
   captureProjection,
   packetFileProjection,
@@ -14,10 +15,9 @@ import { scheduleEvents } from './services/schedule/events.ts'
 import { scheduleProjection } from './services/schedule/index.ts'
 import { upkeepEvents } from './services/upkeep/events.ts'
 
-/** Every event type of every slice. A new slice adds its line here. */
-export const eventCatalogue = new EventCatalogue({
+const catalogue = new EventCatalogue({
   ...accountEvents,
-  ...captureSliceEvents,
+  ...captureEvents,
   ...diskEvents,
   ...mailEvents,
   ...reportEvents,
@@ -25,11 +25,12 @@ export const eventCatalogue = new EventCatalogue({
   ...upkeepEvents,
 })
 
-/** Every projection of every slice. */
-export const projectionsOfSlices: readonly Projection[] = [
+const projections: readonly Projection[] = [
   captureProjection,
   packetFileProjection,
   watchProjection,
   reportProjection,
   scheduleProjection,
 ]
+
+export const slices = { catalogue, projections }
