@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
-import type { StoredEvent } from './event.ts'
+import type { EventOf, EventTypes, StoredEvent } from './event.ts'
 
 /**
  * Keeps tables that are read, from the events alone. `project` writes only the projection's own tables, through `trx`, and never
@@ -16,3 +16,18 @@ export type Projection = {
   readonly handles: readonly string[]
   readonly project: (trx: Database, event: StoredEvent) => Promise<void>
 }
+
+/** A projection that handles all of these event types, and is given them typed. */
+export const projectionOf = <Types extends EventTypes>(
+  types: Types,
+  {
+    project,
+    ...rest
+  }: Omit<Projection, 'handles' | 'project'> & {
+    readonly project: (trx: Database, event: StoredEvent<EventOf<Types>>) => Promise<void>
+  },
+): Projection => ({
+  ...rest,
+  handles: Object.keys(types),
+  project: (trx, event) => project(trx, event as StoredEvent<EventOf<Types>>), // it has one of the types
+})

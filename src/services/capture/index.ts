@@ -1,11 +1,11 @@
 /** The capture slice: timed captures and standing watches on a sensor, in segments, the packets they save, and what is known of them. */
 export { type CapturePlan, capture } from './capture.ts'
 export { captureStream } from './capture-events.ts'
+export { captureProjection } from './capture-projection.ts'
 export { CaptureService } from './capture-service.ts'
 export {
   type CaptureRow,
   type CaptureState,
-  captureProjection,
   capturesWithin,
   coverageOf,
   endedWithReport,
@@ -22,9 +22,9 @@ export { EngineReserve } from './engine/engine-reserve.ts'
 export { FileImports } from './file-import.ts'
 export type { Gap } from './gap.ts'
 export { exportPackets } from './packets/packet-export.ts'
+export { packetFileProjection } from './packets/packet-file-projection.ts'
 export {
   type PacketFileRow,
-  packetFileProjection,
   packetFilesOf,
 } from './packets/packet-file-view.ts'
 export { type PacketBounds, PacketStore } from './packets/packet-store.ts'
@@ -39,6 +39,7 @@ export {
 export { followStops } from './stop-follower.ts'
 export { type WatchCoverage, watchCoverage } from './watch/watch-coverage.ts'
 export { keepWatches } from './watch/watch-keeper.ts'
+export { watchProjection } from './watch/watch-projection.ts'
 export { WatchService } from './watch/watch-service.ts'
 export {
   findWatch,
@@ -46,6 +47,5 @@ export {
   type WatchRow,
   type WatchSegmentRow,
   watchesWithin,
-  watchProjection,
   watchSegments,
 } from './watch/watch-view.ts'

@@ -2,6 +2,7 @@
 export type { ReportScope } from './events.ts'
 export type { ReportPlan } from './report.ts'
 export { countOldForms, dropOldForms } from './report-forms.ts'
+export { reportProjection } from './report-projection.ts'
 export { type ReportForms, ReportService, type ReportSettings } from './report-service.ts'
 export {
   findReport,
@@ -10,6 +11,5 @@ export {
   openReports,
   type ReportRow,
   type ReportState,
-  reportProjection,
 } from './report-view.ts'
 export { type ScheduledWork, startScheduledWork } from './scheduled-work.ts'

@@ -1,9 +1,6 @@
-import { sql, type Updateable } from 'kysely'
 import { Failure, type FailureData } from '../../base/failure.ts'
 import type { Database } from '../../db/database.ts'
-import type { Tables } from '../../db/tables.ts'
-import type { Projection, StoredEvent } from '../../events/index.ts'
-import { type ReportEvent, type ReportScope, reportEvents } from './events.ts'
+import type { ReportScope } from './events.ts'
 
 export type ReportState = 'requested' | 'produced' | 'delivered' | 'failed'
 
@@ -20,70 +17,6 @@ export type ReportRow = {
   readonly endedAt: number | null
   readonly messageId: string | null
   readonly failure: FailureData | null
-}
-
-export const reportProjection: Projection = {
-  name: 'reports',
-  version: 1,
-  tables: ['reports'],
-  handles: Object.keys(reportEvents),
-  project: (trx, event) => project(trx, event as StoredEvent & ReportEvent),
-}
-
-const project = async (trx: Database, event: StoredEvent & ReportEvent): Promise<void> => {
-  const at = new Date(event.occurredAt)
-  const { reportId } = event.data
-  const update = (values: Updateable<Tables['reports']>) =>
-    trx.updateTable('reports').set(values).where('report_id', '=', reportId).execute()
-  switch (event.type) {
-    case 'ReportRequested':
-      await trx
-        .insertInto('reports')
-        .values({
-          report_id: reportId,
-          state: 'requested',
-          scope: JSON.stringify(event.data.scope),
-          deliveries: 0,
-          due_at: new Date(event.data.dueAt),
-          requested_at: at,
-          produced_at: null,
-          ended_at: null,
-          message_id: null,
-          failure: null,
-        })
-        .execute()
-      return
-    case 'ReportProduced':
-      await update({
-        state: 'produced',
-        produced_at: at,
-        message_id: event.data.messageId,
-        deliveries: 1,
-      })
-      return
-    case 'ReportDelivered':
-      await update({ state: 'delivered', ended_at: at, failure: null })
-      return
-    case 'DeliveryFailed':
-      await update({
-        state: 'failed',
-        ended_at: at,
-        failure: JSON.stringify(event.data.failure),
-      })
-      return
-    case 'DeliveryRequested':
-      // One that could never be made is made anew.
-      await trx
-        .updateTable('reports')
-        .set({
-          state: sql<string>`IF(message_id IS NULL, 'requested', 'produced')`,
-          ended_at: null,
-          deliveries: event.data.attempt,
-        })
-        .where('report_id', '=', reportId)
-        .execute()
-      return
-  }
 }
 
 /** Throws REPORT_UNKNOWN. */

@@ -1,7 +1,6 @@
 import { Failure } from '../../base/failure.ts'
 import type { Database } from '../../db/database.ts'
-import type { Projection, StoredEvent } from '../../events/index.ts'
-import { type ScheduleEvent, type SchedulePlan, scheduleEvents } from './events.ts'
+import type { SchedulePlan } from './events.ts'
 
 /** An active schedule. Times are milliseconds since the epoch. */
 export type ScheduleRow = {
@@ -11,42 +10,6 @@ export type ScheduleRow = {
   readonly addedAt: number
   /** The date that it ran for last; null where it has not run yet. */
   readonly lastSlot: number | null
-}
-
-export const scheduleProjection: Projection = {
-  name: 'schedules',
-  version: 1,
-  tables: ['schedules'],
-  handles: Object.keys(scheduleEvents),
-  project: (trx, event) => project(trx, event as StoredEvent & ScheduleEvent),
-}
-
-const project = async (trx: Database, event: StoredEvent & ScheduleEvent): Promise<void> => {
-  const { scheduleId } = event.data
-  const update = trx.updateTable('schedules').where('schedule_id', '=', scheduleId)
-  switch (event.type) {
-    case 'ScheduleAdded': {
-      const row = {
-        name: event.data.name,
-        plan: JSON.stringify(event.data.plan),
-        added_at: new Date(event.data.addedAt),
-        last_slot: null,
-        removed_at: null,
-      }
-      await trx
-        .insertInto('schedules')
-        .values({ schedule_id: scheduleId, ...row })
-        .onDuplicateKeyUpdate(row) // the name was used before, and is taken up again
-        .execute()
-      return
-    }
-    case 'ScheduleRan':
-      await update.set({ last_slot: new Date(event.data.slot) }).execute()
-      return
-    case 'ScheduleRemoved':
-      await update.set({ removed_at: new Date(event.occurredAt) }).execute()
-      return
-  }
 }
 
 /** The schedules that are in force, by name. */
