@@ -12,7 +12,7 @@ import {
 } from '../src/events/index.ts'
 
 /** An event as large as most of Vigie's: some ids, a name, a few numbers. */
-export const measuredEvents = {
+const measuredEvents = {
   Measured: {
     version: 1,
     data: z.object({

@@ -7,7 +7,7 @@ import { readCredentials } from './credential-files.ts'
 import { Failure, reasonOf } from './failure.ts'
 
 /** Where a value comes from, for a person who wonders. */
-export type ConfigOrigin = 'default' | 'file' | 'credential' | 'environment'
+type ConfigOrigin = 'default' | 'file' | 'credential' | 'environment'
 
 /** One setting as it stands. */
 export type ConfigEntry = {

@@ -24,7 +24,7 @@ export type DoctorFinding = {
   readonly advice: string
 }
 
-export type ConfigEntry = {
+type ConfigEntry = {
   readonly path: string
   readonly value: string | number | boolean | null
   readonly origin: 'default' | 'file' | 'credential' | 'environment'

@@ -8,7 +8,7 @@ export type PreparedAppend = {
   readonly events: readonly PreparedEvent[]
 }
 
-export type PreparedEvent = {
+type PreparedEvent = {
   readonly eventId: Buffer
   readonly type: string
   readonly schemaVersion: number
@@ -27,7 +27,7 @@ export type LogHead = {
 }
 
 /** A row of `events`, in the order of its columns. */
-export type EventRow = readonly [
+type EventRow = readonly [
   position: number,
   stream: string,
   version: number,

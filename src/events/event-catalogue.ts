@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts'
 import type { DomainEvent, EventTypes } from './event.ts'
 
 /** Turns the data of one version into that of the next. Pure; stored events are never rewritten. */
-export type Upcaster = (data: Record<string, unknown>) => Record<string, unknown>
+type Upcaster = (data: Record<string, unknown>) => Record<string, unknown>
 
 /** By event type: the step from version 1 to 2, from 2 to 3, and so on. */
 export type Upcasters = { readonly [type: string]: readonly Upcaster[] }

@@ -3,7 +3,7 @@ import { readText, type SystemRoots, systemRoots } from './system-files.ts'
 /** Bits of linux/capability.h that Vigie's roles need. */
 const bits = { CAP_NET_BIND_SERVICE: 10, CAP_NET_ADMIN: 12, CAP_NET_RAW: 13 } as const
 
-export type Capability = keyof typeof bits
+type Capability = keyof typeof bits
 export type Capabilities = { readonly [name in Capability]: boolean }
 
 /** Which of them this process has in effect; all false where the system has no /proc/self/status. */

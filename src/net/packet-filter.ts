@@ -28,7 +28,7 @@ export type FilterProgram = {
 }
 
 /** Longer than any filter that a person writes; the compiler's time grows faster than the text. */
-export const MAX_FILTER_CHARACTERS = 1_024
+const MAX_FILTER_CHARACTERS = 1_024
 
 /** BPF_MAXINSNS of linux/bpf_common.h: the kernel refuses longer programs. */
 const MAX_PROGRAM_LENGTH = 4_096

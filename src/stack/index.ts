@@ -15,10 +15,8 @@ export { SERVER_LOG_BYTES_MAX } from './server-log.ts'
 export { findServerProgram } from './server-program.ts'
 export {
   type ServerName,
-  type ServerState,
   type ServerStatus,
   type Stack,
-  type StackOptions,
   startStack,
 } from './stack.ts'
-export { type StackLock, takeStackLock } from './stack-lock.ts'
+export { takeStackLock } from './stack-lock.ts'

@@ -27,7 +27,7 @@ const REDIS_DATABASES = 16
 export type ServerName = 'mysql' | 'redis'
 
 /** `elsewhere`: the server is not ours, and nothing is known of it here. */
-export type ServerState = ProcessState | 'elsewhere'
+type ServerState = ProcessState | 'elsewhere'
 
 /** One server as `status` and `doctor` tell of it; the address holds no password. */
 export type ServerStatus = {

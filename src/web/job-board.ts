@@ -4,7 +4,7 @@ import { FastifyAdapter } from '@bull-board/fastify'
 import type { FastifyInstance } from 'fastify'
 import type { Queues } from '../jobs/index.ts'
 
-export const JOB_BOARD_PATH = '/jobs'
+const JOB_BOARD_PATH = '/jobs'
 
 /** Bull Board over the queues that this process knows; whoever registers it guards it. */
 export const jobBoard = async (app: FastifyInstance, queues: Queues): Promise<void> => {

@@ -5,7 +5,7 @@ import type { CommandContext } from '../events/index.ts'
 import type { Answered, Endpoint } from './api/endpoint.ts'
 
 /** A request whose parts have been checked by the endpoint's schemas. */
-export type Checked<One extends Endpoint> = {
+type Checked<One extends Endpoint> = {
   readonly params: z.output<One['params']>
   readonly query: z.output<One['query']>
   readonly body: z.output<One['body']>

@@ -2,7 +2,7 @@ import { u8, u16 } from './bytes.ts'
 
 export const MAC_LENGTH = 6
 export const IPV4_LENGTH = 4
-export const IPV6_LENGTH = 16
+const IPV6_LENGTH = 16
 const GROUPS = 8
 
 /** IPv4 inside IPv6 (RFC 4291, 2.5.5.2): 80 zero bits, 16 ones, then the address. */
@@ -22,7 +22,7 @@ export const formatIpv4 = (bytes: Uint8Array, at = 0): string =>
   `${u8(bytes, at)}.${u8(bytes, at + 1)}.${u8(bytes, at + 2)}.${u8(bytes, at + 3)}`
 
 /** Whether the 16 bytes at `at` are an IPv4 address in an IPv6 address. */
-export const isMapped = (bytes: Uint8Array, at = 0): boolean => {
+const isMapped = (bytes: Uint8Array, at = 0): boolean => {
   for (let i = 0; i < 10; i++) if (u8(bytes, at + i) !== 0) return false
   return u16(bytes, at + 10) === 0xffff
 }

@@ -1,9 +1,6 @@
 import { parseSync } from 'vite'
 
-/** A tree of files before anything is read from a disk: path from the clone's root → source. */
-export type Sources = ReadonlyMap<string, string>
-
-export type Import = {
+type Import = {
   /** As it stands in the source. A computed one is said as '(computed)'. */
   readonly specifier: string
   /** Gone at run time: `import type`, `export type … from`, or an `import('…')` in a type. */

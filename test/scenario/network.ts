@@ -13,7 +13,7 @@ export type Network = {
   readonly remove: () => Promise<void>
 }
 
-export type Host = {
+type Host = {
   readonly namespace: string
   readonly interface: string
   readonly address: string

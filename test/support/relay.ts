@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
 import { sleep } from './until.ts'
 
-export type RelayMail = {
+type RelayMail = {
   readonly from: string
   readonly to: readonly string[]
   readonly source: string

@@ -165,7 +165,7 @@ export const microseconds = ({ seconds, nanoseconds }: Packet): bigint =>
   BigInt(seconds) * 1_000_000n + BigInt(Math.floor(nanoseconds / 1_000))
 
 /** A plain pcapng file in pieces: section, interface, then each packet, all of one link type and in microseconds. */
-export const pcapngPieces = (packets: readonly Packet[], isLittle = true): Buffer[] => {
+const pcapngPieces = (packets: readonly Packet[], isLittle = true): Buffer[] => {
   const writer = new BlockWriter(isLittle)
   return [
     writer.section(),

@@ -1,6 +1,6 @@
 /** Messages in the form of DNS for the tests: RFC 1035, 4, with each name compressed as far as it can be. */
 
-export type Question = { readonly name: string; readonly type: number; readonly class?: number }
+type Question = { readonly name: string; readonly type: number; readonly class?: number }
 
 /** The data of a record is bytes, or a name, which may be compressed too. */
 export type DnsRecord = Question & { readonly data: Uint8Array | string }

@@ -45,7 +45,7 @@ export type FileBreak = {
   readonly expected: number
 }
 
-export const breakCodes = [
+const breakCodes = [
   'CUT',
   'LENGTH_OVER',
   'LENGTH_UNDER',

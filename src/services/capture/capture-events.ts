@@ -5,7 +5,7 @@ import type { EventOf } from '../../events/event.ts'
 import { segmentTotals } from './segment/segment-totals.ts'
 
 /** `interrupted`: found open after a crash, closed by the next run. `shutdown`: Vigie was stopped, and goes on when it is up again. */
-export const segmentEnds = ['elapsed', 'stopped', 'shutdown', 'interrupted', 'failed'] as const
+const segmentEnds = ['elapsed', 'stopped', 'shutdown', 'interrupted', 'failed'] as const
 
 /** A scheduled run that stands for `missed` others, which did not take place: the time that it is about. */
 export const catchUp = z.object({

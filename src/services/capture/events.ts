@@ -3,7 +3,7 @@ import { timedCaptureEvents } from './capture-events.ts'
 import { packetFileEvents } from './packets/packet-events.ts'
 import { watchEvents } from './watch/watch-events.ts'
 
-export { type CaptureEvent, captureStream, catchUp } from './capture-events.ts'
+export { type CaptureEvent, catchUp } from './capture-events.ts'
 
 export const captureEvents = {
   ...timedCaptureEvents,

@@ -23,10 +23,7 @@ export { FileImports } from './file-import.ts'
 export type { Gap } from './gap.ts'
 export { exportPackets } from './packets/packet-export.ts'
 export { packetFileProjection } from './packets/packet-file-projection.ts'
-export {
-  type PacketFileRow,
-  packetFilesOf,
-} from './packets/packet-file-view.ts'
+export { packetFilesOf } from './packets/packet-file-view.ts'
 export { type PacketBounds, PacketStore } from './packets/packet-store.ts'
 export { RunningCaptures } from './running-captures.ts'
 export type { CaptureSettings } from './segment/segment-recorder.ts'

@@ -6,7 +6,7 @@ export const HEARTBEAT_MS = 10_000
 /** A sensor that has said nothing for this long is shown as away; its captures wait for it. */
 export const AWAY_AFTER_MS = 35_000
 
-export type SensorInterface = {
+type SensorInterface = {
   readonly name: string
   readonly up: boolean
   readonly addresses: readonly string[]

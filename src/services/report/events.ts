@@ -6,7 +6,7 @@ import type { EventOf } from '../../events/event.ts'
 import { catchUp } from '../capture/events.ts'
 
 /** What a report is about: one capture, whichever began last when the report is made, or all captures of a time. */
-export const reportScope = z.discriminatedUnion('kind', [
+const reportScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('capture'), captureId: idField }),
   z.object({ kind: z.literal('newest') }),
   z.object({ kind: z.literal('window'), from: momentField, to: momentField }),

@@ -2,7 +2,7 @@ import { Failure, type FailureData } from '../../base/failure.ts'
 import type { Database } from '../../db/database.ts'
 import type { ReportScope } from './events.ts'
 
-export type ReportState = 'requested' | 'produced' | 'delivered' | 'failed'
+type ReportState = 'requested' | 'produced' | 'delivered' | 'failed'
 
 /** A report as lists show it. Times are milliseconds since the epoch. */
 export type ReportRow = {

@@ -5,13 +5,13 @@ import { derivedId } from '../../base/ids.ts'
 import type { EventOf } from '../../events/event.ts'
 
 /** When: a cron expression in a time zone, or every so many seconds. */
-export const scheduleTiming = z.discriminatedUnion('kind', [
+const scheduleTiming = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cron'), cron: z.string(), timeZone: z.string() }),
   z.object({ kind: z.literal('every'), seconds: z.int().positive() }),
 ])
 
 /** What each run does: a capture, a report over the time since the run before (or of the newest capture), or a capture with its report. */
-export const schedulePlan = z.object({
+const schedulePlan = z.object({
   timing: scheduleTiming,
   capture: z
     .object({

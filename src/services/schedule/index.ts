@@ -1,11 +1,10 @@
 /** The schedule slice: what recurs, and what is due. */
-export type { SchedulePlan, ScheduleTiming } from './events.ts'
-export type { ScheduleRun } from './schedule.ts'
+export type { SchedulePlan } from './events.ts'
 export { scheduleProjection } from './schedule-projection.ts'
-export { ScheduleService, type StartedRun } from './schedule-service.ts'
+export { ScheduleService } from './schedule-service.ts'
 export {
   findSchedule,
   listSchedules,
   type ScheduleRow,
 } from './schedule-view.ts'
-export { lastDue, nextDates } from './timing.ts'
+export { nextDates } from './timing.ts'

@@ -6,7 +6,6 @@ export {
   ensurePartitions,
   type KeptSince,
   keptAfter,
-  type TrafficKind,
   trafficKeptSince,
 } from './store/traffic-partitions.ts'
 export { FILE_SEGMENT, type TrafficScope } from './store/traffic-scope.ts'

@@ -24,7 +24,7 @@ export type ProtocolRow = {
   readonly bytes: number
 }
 
-export type DeviceRow = {
+type DeviceRow = {
   /** '' where no frame has shown it: loopback, or a machine that only received. */
   readonly mac: string
   /** '' for frames that are not IP, and for a machine that has no address yet. */

@@ -1,6 +1,5 @@
 /** The pure door of the upkeep slice: what is no longer kept, and since when. */
 import { z } from 'zod'
-import type { EventOf } from '../../events/event.ts'
 
 /** Rows that are kept for as long as each other. */
 export const keptKinds = ['totals', 'details', 'reports', 'messages'] as const
@@ -19,7 +18,6 @@ export const upkeepEvents = {
   },
 } as const
 
-export type UpkeepEvent = EventOf<typeof upkeepEvents>
 export type KeptKind = (typeof keptKinds)[number]
 
 /** One stream a day (YYYY-MM-DD): none grows without end. */

@@ -25,7 +25,7 @@ const MIN_QUESTION = 1 + QUESTION_LENGTH
 const MIN_RECORD = 1 + RECORD_LENGTH
 
 /** RFC 1035, 3.2.2; RFC 3596, 2.1. */
-export const DnsType = { a: 1, aaaa: 28 } as const
+const DnsType = { a: 1, aaaa: 28 } as const
 /** RFC 1035, 3.2.4. */
 export const DNS_CLASS_IN = 1
 

@@ -2,7 +2,7 @@ import type { CaptureFigures, ReportFigures } from '../../../src/services/report
 
 export const from = Date.parse('2026-11-22T10:00:00Z')
 
-export const captured: CaptureFigures = {
+const captured: CaptureFigures = {
   id: 'c00000000001',
   sensor: 'local',
   interface: 'eth0',

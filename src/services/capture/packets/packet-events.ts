@@ -3,14 +3,14 @@ import { countField, idField, momentField, sha256Field } from '../../../base/fie
 import type { EventOf } from '../../../events/event.ts'
 
 /** Names a file of saved packets: the `number`-th of a segment of a capture or watch. */
-export const packetFileKey = z.object({
+const packetFileKey = z.object({
   captureId: idField,
   segment: z.int().positive(),
   number: z.int().positive(),
 })
 
 /** Why saved packets were given up: to make room for newer ones, or because of their age. */
-export const packetFileEnds = ['bytes', 'age'] as const
+const packetFileEnds = ['bytes', 'age'] as const
 
 export const packetFileEvents = {
   PacketsSaved: {

@@ -5,7 +5,7 @@ import type { EventOf } from '../../../events/event.ts'
 import { segmentTotals } from '../segment/segment-totals.ts'
 
 /** Why a segment of a watch ended; a watch goes on after each but the first. */
-export const watchSegmentEnds = ['removed', 'shutdown', 'interrupted', 'failed'] as const
+const watchSegmentEnds = ['removed', 'shutdown', 'interrupted', 'failed'] as const
 
 /** A standing watch: a segment is sealed each hour, because it may last for years. */
 export const watchEvents = {

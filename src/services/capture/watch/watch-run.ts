@@ -62,10 +62,7 @@ const load = async ({ commands }: WatchDependencies, watchId: string): Promise<K
 }
 
 /** A segment that is open although nobody runs it was left by a crash: what was written of it is its truth. */
-export const closeLeftOver = async (
-  deps: WatchDependencies,
-  state: KnownWatch,
-): Promise<KnownWatch> =>
+const closeLeftOver = async (deps: WatchDependencies, state: KnownWatch): Promise<KnownWatch> =>
   state.openSegment === null
     ? state
     : closeSegment(deps, state, {

@@ -8,7 +8,7 @@ import { watchStream } from './watch-events.ts'
 import { standingWatches } from './watch-view.ts'
 
 /** Watches of one sensor at once: each has a thread and a ring of its own, and holds its flows in memory. */
-export const MAX_WATCHES = 4
+const MAX_WATCHES = 4
 
 type Dependencies = { readonly db: Database; readonly commands: CommandRunner }
 

@@ -2,7 +2,7 @@
  * Bytes of one side of a flow that are collected until an application has seen enough: a ClientHello with post-quantum keys takes 2 KiB, the
  * longest header that servers accept 8 KiB.
  */
-export const SLOT_BYTES = 16_384
+const SLOT_BYTES = 16_384
 /** Flows that are collected at once; beyond, one of them is given up, in turn. With both sides of all in use 8 MiB. */
 const MAX_SLOTS = 256
 /** Datagrams whose bounds are kept. */

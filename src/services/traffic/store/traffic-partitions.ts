@@ -11,7 +11,7 @@ const LOCK_WAIT_SECONDS = 5
 const PARTITIONS_PER_STATEMENT = 100
 
 /** What is kept for as long as each other: the totals of the intervals, and the lists beside them. */
-export const trafficKinds = {
+const trafficKinds = {
   totals: ['traffic_intervals'],
   details: [
     'traffic_protocols',

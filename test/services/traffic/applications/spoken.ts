@@ -108,7 +108,7 @@ export const isAsked = (application: Application, { isTcp, serverPort }: Spoken)
   (application.portsOnly !== true || application.ports.includes(serverPort))
 
 /** One case of a table: what is said, and what must be made of it. */
-export type Example = readonly [
+type Example = readonly [
   what: string,
   spoken: Spoken,
   verdict: keyof typeof Verdict,
