@@ -1,5 +1,5 @@
 import { wrapped } from '../src/base/lines.ts'
-import { narrowed, type Table, tableText } from '../src/base/table.ts'
+import { narrowed, type TitledTable, tableText } from '../src/base/table.ts'
 import { type Bench, type Figure, type Findings, isSkipped, ratioOf } from './figure.ts'
 import type { Spread } from './spread.ts'
 
@@ -8,7 +8,7 @@ const COLUMNS_MAX = 80
 /** The findings of a bench as a table with its notes, for a person. */
 export const textOf = (bench: Bench, { figures, notes }: Findings): string => {
   const measured = figures.filter((line): line is Figure => !isSkipped(line))
-  const table: Table = {
+  const table: TitledTable = {
     title: `${bench.name}: ${bench.title}`,
     columns: [
       { heading: '', align: 'left' },

@@ -12,6 +12,8 @@ export type Format = {
   /** `23.4 ms`; microseconds in. */
   readonly latency: (microseconds: number) => string
   readonly dateTime: (milliseconds: number) => string
+  /** `–` for none. */
+  readonly dateTimeOrNone: (milliseconds: number | null) => string
   readonly time: (milliseconds: number) => string
   readonly percent: (share: number) => string
 }
@@ -50,6 +52,7 @@ export const formatter = (language: Language, timeZone: string): Format => {
     duration: (milliseconds) => duration(milliseconds, threeDigits),
     latency: (microseconds) => `${threeDigits.format(microseconds / 1_000)} ms`,
     dateTime: (milliseconds) => dateTime.format(milliseconds),
+    dateTimeOrNone: (milliseconds) => (milliseconds === null ? '–' : dateTime.format(milliseconds)),
     time: (milliseconds) => time.format(milliseconds),
     percent: (share) => percent.format(share),
   }

@@ -3,10 +3,11 @@ import { wrapped } from './lines.ts'
 
 /** A table before it has a medium: the terminal, the plain-text mail and the HTML mail show the same one. */
 export type Table = {
-  readonly title: string
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly string[])[]
 }
+
+export type TitledTable = Table & { readonly title: string }
 
 export type Column = { readonly heading: string; readonly align: 'left' | 'right' }
 
@@ -33,8 +34,8 @@ const NO_BORDERS = {
 /** A column that gives way keeps at least so many letters. */
 const WIDTH_MIN = 12
 
-/** The rows and headings of a table as lines of plain text, without its title; without headings where all are empty. */
-export const tableText = ({ columns, rows }: Omit<Table, 'title'>): string => {
+/** The rows and headings of a table as lines of plain text, without headings where all are empty. */
+export const tableText = ({ columns, rows }: Table): string => {
   const headings = columns.map(({ heading }) => heading)
   const table = new CliTable({
     head: headings.some((heading) => heading !== '') ? headings : [],

@@ -7,24 +7,30 @@ import type { Terminal } from './terminal.ts'
 /** What commander ends with when it only showed help or a version. */
 const SHOWN = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version'])
 
+/** `vigie` without its verbs: what they inherit. `writeErr` is given what commander would write to standard error. */
+export const createProgram = (
+  { terminal, version }: Pick<CliContext, 'terminal' | 'version'>,
+  writeErr: (text: string) => void,
+): Command => {
+  const program = new Command('vigie')
+    .description(terminal.t('cli.help.program'))
+    .version(version, '-V, --version', terminal.t('cli.help.version'))
+    .showHelpAfterError(false)
+    .configureOutput({ writeErr })
+    .exitOverride()
+  return translateHelp(program, terminal)
+}
+
 /** The command line: parses `argv` (without node and script), runs the command, and returns the exit status. */
 export const runProgram = async (
   argv: readonly string[],
   context: CliContext,
 ): Promise<0 | 1 | 2> => {
-  const { terminal, version } = context
+  const { terminal } = context
   let shown = ''
-  const program = new Command('vigie')
-    .description(terminal.t('cli.help.program'))
-    .version(version, '-V, --version', terminal.t('cli.help.version'))
-    .showHelpAfterError(false)
-    .configureOutput({
-      writeErr: (text) => {
-        shown += text
-      },
-    })
-    .exitOverride()
-  translateHelp(program, terminal)
+  const program = createProgram(context, (text) => {
+    shown += text
+  })
   await addVerbs(program, context, argv[0])
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { type Format, formatter, machineTimeZone } from '../base/format.ts'
-import { narrowed, type Table, tableText } from '../base/table.ts'
+import { narrowed, type Table, type TitledTable, tableText } from '../base/table.ts'
 import { type Language, type Translate, translator } from '../base/text.ts'
 
 /** Where a command writes: answers to standard output, everything else to standard error. */
@@ -12,7 +12,7 @@ export type Terminal = {
   readonly print: (line?: string) => void
   /** A line beside the answer: hints, progress, failures. */
   readonly note: (line: string) => void
-  readonly table: (table: Table) => void
+  readonly table: (table: Table | TitledTable) => void
   readonly bold: (text: string) => string
   readonly dim: (text: string) => string
   readonly good: (text: string) => string
@@ -40,7 +40,7 @@ export const createTerminal = (language: Language): Terminal => {
     print,
     note: (line) => void process.stderr.write(`${line}\n`),
     table: (table) => {
-      if (table.title !== '') print(bold(table.title))
+      if ('title' in table) print(bold(table.title))
       // Into a file or another program it goes whole.
       print(tableText(process.stdout.isTTY ? narrowed(table, process.stdout.columns) : table))
     },

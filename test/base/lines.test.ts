@@ -46,7 +46,6 @@ describe('a text on one line', () => {
 
 describe('a table that is narrowed', () => {
   const table = (...rows: readonly (readonly string[])[]): Table => ({
-    title: 'T',
     columns: [
       { heading: 'Name', align: 'left' },
       { heading: 'What', align: 'left' },

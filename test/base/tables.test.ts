@@ -132,7 +132,7 @@ describe('a table that is too wide', () => {
       ],
     ],
   ])('%s gets as narrow as it can, and no further', (_, columns) => {
-    const text = tableText(narrowed({ title: '', columns, rows: [row] }, 20))
+    const text = tableText(narrowed({ columns, rows: [row] }, 20))
     expect(text.replaceAll(/\s+/g, '')).toHaveLength(
       [...columns.map(({ heading }) => heading), ...row].join('').replaceAll(' ', '').length,
     )

@@ -1,5 +1,5 @@
 import type { Format } from '../format.ts'
-import type { Column, Table } from '../table.ts'
+import type { Column, TitledTable } from '../table.ts'
 import type { Translate } from '../text.ts'
 import type { DnsHealth, TcpHealth } from './traffic-health.ts'
 
@@ -13,14 +13,14 @@ export const healthTables = (
   { tcp, dns }: { readonly tcp: TcpHealth; readonly dns: DnsHealth },
   t: Translate,
   format: Format,
-): readonly Table[] => {
+): readonly TitledTable[] => {
   const count = (value: number) => (value === 0 ? '' : format.count(value))
   const partOf = (whole: number) => (value: number) =>
     value === 0 || whole === 0 ? count(value) : `${count(value)} (${format.percent(value / whole)})`
   const average = (sum: number, times: number) => (times === 0 ? '' : format.latency(sum / times))
   const ofConnections = partOf(tcp.connections)
   const ofAnswers = partOf(dns.answers)
-  const tables: Table[] = [
+  const tables: TitledTable[] = [
     {
       title: t('traffic.tcp'),
       columns: COLUMNS,

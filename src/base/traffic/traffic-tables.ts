@@ -1,6 +1,6 @@
 import type { Format } from '../format.ts'
 import { printable, wrapped } from '../lines.ts'
-import type { Column, Table } from '../table.ts'
+import type { Column, TitledTable } from '../table.ts'
 import type { Translate } from '../text.ts'
 import { timesOfAddresses } from './address-times.ts'
 import { healthTables } from './health-tables.ts'
@@ -93,14 +93,14 @@ export const trafficTables = (
   figures: TrafficFigures,
   t: Translate,
   format: Format,
-): readonly Table[] => {
+): readonly TitledTable[] => {
   const left = (heading: string): Column => ({ heading, align: 'left' })
   const right = (heading: string): Column => ({ heading, align: 'right' })
   const named = (key: string) => (key === OTHERS ? t('traffic.others') : key)
   const { bytes } = figures.totals
   const seen = timesOfAddresses(figures.devices, t, format)
   const share = (part: number) => (bytes === 0 ? '' : format.percent(part / bytes))
-  const tables: Table[] = [
+  const tables: TitledTable[] = [
     {
       title: t('traffic.protocols'),
       columns: [

@@ -12,8 +12,9 @@ export const backupCommand = (program: Command, context: CliContext): void => {
   const { terminal, home, fetch } = context
   const { t, print, format } = terminal
   const command = program
-    .command('backup <file>')
+    .command('backup')
     .description(t('cli.help.backup'))
+    .argument('<file>', t('cli.help.backupWritten'))
     .option('--force', t('cli.help.force'))
     .action(async (file: string, { json, force = false }: JsonOption & { force?: boolean }) => {
       await refuseExisting(file, force)

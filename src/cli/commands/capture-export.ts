@@ -1,11 +1,10 @@
 import type { Command } from 'commander'
-import { Failure } from '../../base/failure.ts'
-import { ID_PATTERN } from '../../base/ids.ts'
 import { exportPackets } from '../../web/api/packets.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { withExamples } from '../options/examples.ts'
+import { recordId } from '../options/record-id.ts'
 import { refuseExisting, writeOutputFile } from '../output-file.ts'
 import { progressLine } from '../progress-line.ts'
 import { toStandardOutput } from '../standard-output.ts'
@@ -23,18 +22,19 @@ export const captureExportCommand = (
 ): void => {
   const { t, print, format } = terminal
   const command = capture
-    .command('export <id>')
+    .command('export')
     .description(t('cli.help.captureExport'))
+    .argument('<id>', t('cli.help.captureId'))
     .option('-f, --filter <bpf>', t('cli.help.exportFilter'))
     .option('-o, --output <file>', t('cli.help.output'))
     .option('--force', t('cli.help.force'))
     .action(async (id: string, _: unknown, self: Command) => {
       // The command above has a filter and a --json of its own, which take these options first.
       const { json, filter = '', output, force } = self.optsWithGlobals<ExportFlags>()
-      if (!ID_PATTERN.test(id)) throw new Failure('PACKETS_NONE', { id: id.slice(0, 40) })
+      const params = { id: recordId(id, 'PACKETS_NONE') }
       const file = output ?? `capture-${id}.pcapng`
       if (file !== '-') await refuseExisting(file, force ?? false)
-      const chunks = await fetch(exportPackets, { params: { id }, query: { filter } })
+      const chunks = await fetch(exportPackets, { params, query: { filter } })
       if (file === '-') return toStandardOutput(chunks)
       const line = progressLine(terminal)
       const written = (bytes: number) =>
@@ -47,7 +47,7 @@ export const captureExportCommand = (
     })
   withExamples(command, terminal, [
     'vigie capture export 3k9fq2m8xa7d',
-    'vigie capture export 3k9fq2m8xa7d --filter "tcp port 443" --output web.pcapng',
+    'vigie capture export 3k9fq2m8xa7d --filter "tcp port 443" -o web.pcapng',
     'vigie capture export 3k9fq2m8xa7d --output - | tcpdump -nn -r -',
   ])
 }

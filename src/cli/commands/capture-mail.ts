@@ -4,8 +4,8 @@ import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected } from '../numbers.ts'
-import { knownCapture } from '../options/capture-id.ts'
 import { withExamples } from '../options/examples.ts'
+import { recordId } from '../options/record-id.ts'
 import { waitForReport } from '../wait-for-report.ts'
 
 type MailFlags = JsonOption & { readonly to?: readonly string[]; readonly wait?: boolean }
@@ -15,15 +15,16 @@ export const captureMailCommand = (capture: Command, context: CliContext): void 
   const { terminal, ask } = context
   const { t, print } = terminal
   const command = capture
-    .command('mail <id>')
+    .command('mail')
     .description(t('cli.help.captureMail'))
+    .argument('<id>', t('cli.help.captureId'))
     .option('--to <address>', t('cli.help.to'), collected)
     .option('-w, --wait', t('cli.help.waitMailed'))
     .action(async (id: string, _: unknown, self: Command) => {
       // The command above has these options of its own, which take them first.
       const { json, to = [], wait } = self.optsWithGlobals<MailFlags>()
       const asked = await ask(mailCapture, {
-        params: { id: knownCapture(id) },
+        params: { id: recordId(id, 'CAPTURE_UNKNOWN') },
         body: { to: [...to] },
       })
       const recipients = asked.recipients.join(', ')

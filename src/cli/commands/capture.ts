@@ -11,8 +11,9 @@ import type { CliContext } from '../context.ts'
 import { type JsonOption, noteFailure } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected, oneOf, wholeNumber } from '../numbers.ts'
-import { knownCapture } from '../options/capture-id.ts'
 import { withExamples } from '../options/examples.ts'
+import { given } from '../options/given.ts'
+import { recordId } from '../options/record-id.ts'
 import { topOption } from '../options/top-option.ts'
 import { waitForCapture } from '../wait-for-capture.ts'
 import { reportOutcome } from '../wait-for-report.ts'
@@ -59,10 +60,12 @@ export const captureCommand = (program: Command, context: CliContext): void => {
       } = await ask(requestCapture, {
         body: {
           seconds,
-          ...(flags.interface === undefined ? {} : { interface: flags.interface }),
-          ...(flags.filter === undefined ? {} : { filter: flags.filter }),
-          ...(flags.sensor === undefined ? {} : { sensor: flags.sensor }),
-          ...(flags.driver === undefined ? {} : { driver: flags.driver }),
+          ...given({
+            interface: flags.interface,
+            filter: flags.filter,
+            sensor: flags.sensor,
+            driver: flags.driver,
+          }),
           save: flags.save ?? false,
           ...(flags.mail || flags.to ? { mail: { to: [...(flags.to ?? [])] } } : {}),
         },
@@ -98,23 +101,28 @@ export const captureCommand = (program: Command, context: CliContext): void => {
   ])
 
   const show = capture
-    .command('show <id>')
+    .command('show')
     .description(t('cli.help.captureShow'))
+    .argument('<id>', t('cli.help.captureId'))
     .addOption(topOption(terminal))
     .action(async (id: string, { top }: { readonly top: number }, command: Command) => {
       const { json } = command.optsWithGlobals<JsonOption>()
-      const found = await ask(showCapture, { params: { id: knownCapture(id) }, query: { top } })
+      const found = await ask(showCapture, {
+        params: { id: recordId(id, 'CAPTURE_UNKNOWN') },
+        query: { top },
+      })
       if (json) print(jsonLine(captureJson(found)))
       else printSummary(terminal, found)
     })
   withExamples(show, terminal, ['vigie capture show 3k9fq2m8xa7d'])
 
   const stop = capture
-    .command('stop <id>')
+    .command('stop')
     .description(t('cli.help.captureStop'))
+    .argument('<id>', t('cli.help.captureId'))
     .action(async (id: string, _: unknown, command: Command) => {
       const { json } = command.optsWithGlobals<JsonOption>()
-      const stopped = await ask(stopCapture, { params: { id: knownCapture(id) } })
+      const stopped = await ask(stopCapture, { params: { id: recordId(id, 'CAPTURE_UNKNOWN') } })
       print(json ? jsonLine(stopped) : t('cli.captureStopping', { id }))
     })
   withExamples(stop, terminal, ['vigie capture stop 3k9fq2m8xa7d'])

@@ -6,8 +6,11 @@ import type { CliContext } from '../context.ts'
 /** `vigie completion bash|zsh|fish|powershell` prints the script; the library asks the program itself for the words. */
 export const completionCommand = (program: Command, { terminal: { t } }: CliContext): void => {
   offerFiles(program, tab(program, { completionCommandName: 'completion' }))
-  program.commands
-    .find((command) => command.name() === 'completion')
+  const completion = program.commands.find((command) => command.name() === 'completion')
+  for (const argument of completion?.registeredArguments ?? []) {
+    argument.description = t('cli.help.shell')
+  }
+  completion
     ?.description(t('cli.help.completion'))
     .addHelpText('after', `\n${t('cli.help.examples')}\n  $ eval "$(vigie completion bash)"`)
     .hook('postAction', (_, { args: [shell] }) => {

@@ -17,7 +17,6 @@ export const configCommand = (program: Command, context: CliContext): void => {
         return
       }
       terminal.table({
-        title: '',
         columns: [
           { heading: t('cli.columns.setting'), align: 'left' },
           { heading: t('cli.columns.value'), align: 'left' },

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import { Failure } from '../../base/failure.ts'
-import { ID_PATTERN } from '../../base/ids.ts'
 import { listMessages, showMessage } from '../../web/api/messages.ts'
 import type { CliContext } from '../context.ts'
 import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { withExamples } from '../options/examples.ts'
 import { limitOption } from '../options/limit-option.ts'
+import { recordId } from '../options/record-id.ts'
+import { printRows } from '../row-list.ts'
 
 type InboxFlags = JsonOption & { readonly limit: number; readonly mailbox: string }
 
@@ -17,36 +17,30 @@ export const inboxCommand = (program: Command, { terminal, ask }: CliContext): v
     .description(t('cli.help.inbox'))
     .addOption(limitOption(terminal))
     .option('--mailbox <name>', t('cli.help.mailbox'), 'admin')
-    .action(async ({ json, limit, mailbox }: InboxFlags) => {
+    .action(async ({ limit, mailbox, ...flags }: InboxFlags) => {
       const { messages } = await ask(listMessages, { query: { limit, mailbox } })
-      if (json) print(jsonLine({ messages }))
-      else if (messages.length === 0) print(t('cli.noMessages'))
-      else {
-        terminal.table({
-          title: '',
-          columns: [
-            { heading: t('cli.columns.id'), align: 'left' },
-            { heading: t('cli.columns.received'), align: 'left' },
-            { heading: t('cli.columns.subject'), align: 'left' },
-          ],
-          rows: messages.map((message) => [
-            message.id,
-            format.dateTime(message.receivedAt),
-            message.subject,
-          ]),
-        })
-      }
+      printRows(terminal, flags, {
+        name: 'messages',
+        rows: messages,
+        none: t('cli.noMessages'),
+        columns: [
+          [t('cli.columns.id'), ({ id }) => id],
+          [t('cli.columns.received'), ({ receivedAt }) => format.dateTime(receivedAt)],
+          [t('cli.columns.subject'), ({ subject }) => subject],
+        ],
+      })
     })
   withExamples(inbox, terminal, ['vigie inbox', 'vigie inbox show 3k9fq2m8xa7d'])
 
   const show = inbox
-    .command('show <id>')
+    .command('show')
     .description(t('cli.help.inboxShow'))
+    .argument('<id>', t('cli.help.messageId'))
     .option('--source', t('cli.help.source'))
     .action(async (id: string, { source }: { readonly source?: boolean }, command: Command) => {
       const { json, mailbox } = command.optsWithGlobals<InboxFlags>()
-      if (!ID_PATTERN.test(id)) throw new Failure('MESSAGE_UNKNOWN', { id: id.slice(0, 40) })
-      const message = await ask(showMessage, { params: { id }, query: { mailbox } })
+      const params = { id: recordId(id, 'MESSAGE_UNKNOWN') }
+      const message = await ask(showMessage, { params, query: { mailbox } })
       if (json) print(jsonLine(message))
       else if (source) print(harmless(message.source))
       else {

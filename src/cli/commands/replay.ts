@@ -8,8 +8,9 @@ import { withExamples } from '../options/examples.ts'
 export const replayCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print } = terminal
   const command = program
-    .command('replay <projection>')
+    .command('replay')
     .description(t('cli.help.replay'))
+    .argument('<projection>', t('cli.help.projection'))
     .action(async (name: string, { json }: JsonOption) => {
       const replayed = await ask(replayProjection, { params: { name } })
       print(json ? jsonLine(replayed) : t('cli.replayed', { name }))

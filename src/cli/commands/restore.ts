@@ -11,8 +11,9 @@ const DRAW_MS = 100
 export const restoreCommand = (program: Command, { terminal, home, restore }: CliContext): void => {
   const { t, print, format } = terminal
   const command = program
-    .command('restore <file>')
+    .command('restore')
     .description(t('cli.help.restore'))
+    .argument('<file>', t('cli.help.backupRead'))
     .action(async (file: string, { json }: JsonOption) => {
       const line = progressLine(terminal)
       let drawnAt = 0

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { Failure } from '../../base/failure.ts'
+import type { Translate } from '../../base/text.ts'
 import { CAPTURE_SECONDS_MAX, CAPTURE_SECONDS_MIN } from '../../web/api/captures.ts'
+import type { Answered } from '../../web/api/endpoint.ts'
 import {
   addSchedule,
   listSchedules,
@@ -13,6 +15,8 @@ import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { collected, wholeNumber } from '../numbers.ts'
 import { withExamples } from '../options/examples.ts'
+import { given } from '../options/given.ts'
+import { printRows } from '../row-list.ts'
 
 type AddFlags = JsonOption & {
   readonly cron: string
@@ -31,8 +35,9 @@ export const scheduleCommand = (program: Command, context: CliContext): void => 
   const schedule = program.command('schedule').description(t('cli.help.schedule'))
 
   const add = schedule
-    .command('add <name>')
+    .command('add')
     .description(t('cli.help.scheduleAdd'))
+    .argument('<name>', t('cli.help.scheduleName'))
     .requiredOption('--cron <expression>', t('cli.help.cron'))
     .option('--tz <zone>', t('cli.help.timeZone'))
     .option(
@@ -58,9 +63,11 @@ export const scheduleCommand = (program: Command, context: CliContext): void => 
             : {
                 capture: {
                   seconds: flags.capture,
-                  ...(flags.interface === undefined ? {} : { interface: flags.interface }),
-                  ...(flags.filter === undefined ? {} : { filter: flags.filter }),
-                  ...(flags.sensor === undefined ? {} : { sensor: flags.sensor }),
+                  ...given({
+                    interface: flags.interface,
+                    filter: flags.filter,
+                    sensor: flags.sensor,
+                  }),
                 },
               }),
         },
@@ -70,46 +77,33 @@ export const scheduleCommand = (program: Command, context: CliContext): void => 
     })
   withExamples(add, terminal, [
     'vigie schedule add weekly --cron "0 7 * * 1" --report',
-    'vigie schedule add lab --cron "0 8-18 * * 1-5" --tz Europe/Paris --capture 60 --report',
+    'vigie schedule add lab --cron "0 8-18 * * 1-5" --capture 60 --report',
+    'vigie schedule add paris --cron "0 7 * * *" --tz Europe/Paris --report',
   ])
 
   const list = schedule
     .command('list')
     .description(t('cli.help.scheduleList'))
-    .action(async ({ json }: JsonOption) => {
+    .action(async (flags: JsonOption) => {
       const { schedules } = await ask(listSchedules)
-      if (json) print(jsonLine({ schedules }))
-      else if (schedules.length === 0) print(t('cli.noSchedules'))
-      else {
-        terminal.table({
-          title: '',
-          columns: [
-            { heading: t('cli.columns.name'), align: 'left' },
-            { heading: t('cli.columns.when'), align: 'left' },
-            { heading: t('cli.columns.what'), align: 'left' },
-            { heading: t('cli.columns.next'), align: 'left' },
-          ],
-          rows: schedules.map((one) => [
-            one.name,
-            one.cron === null
-              ? t('cli.everySeconds', { seconds: one.everySeconds ?? 0 })
-              : `${one.cron}\n${one.timeZone}`,
-            [
-              ...(one.captureSeconds === null
-                ? []
-                : [t('cli.doesCapture', { seconds: one.captureSeconds })]),
-              ...(one.report === 'none' ? [] : [t('cli.doesReport')]),
-            ].join('\n'),
-            one.next.map((date) => format.dateTime(date)).join('\n'),
-          ]),
-        })
-      }
+      printRows(terminal, flags, {
+        name: 'schedules',
+        rows: schedules,
+        none: t('cli.noSchedules'),
+        columns: [
+          [t('cli.columns.name'), ({ name }) => name],
+          [t('cli.columns.when'), (one) => whenOf(one, t)],
+          [t('cli.columns.what'), (one) => whatOf(one, t)],
+          [t('cli.columns.next'), ({ next }) => next.map(format.dateTime).join('\n')],
+        ],
+      })
     })
   withExamples(list, terminal, ['vigie schedule list'])
 
   const remove = schedule
-    .command('remove <name>')
+    .command('remove')
     .description(t('cli.help.scheduleRemove'))
+    .argument('<name>', t('cli.help.scheduleKnown'))
     .action(async (name: string, { json }: JsonOption) => {
       const removed = await ask(removeSchedule, { params: { name: existing(name) } })
       print(json ? jsonLine(removed) : t('cli.scheduleRemoved', { name }))
@@ -117,14 +111,26 @@ export const scheduleCommand = (program: Command, context: CliContext): void => 
   withExamples(remove, terminal, ['vigie schedule remove weekly'])
 
   const run = schedule
-    .command('run <name>')
+    .command('run')
     .description(t('cli.help.scheduleRun'))
+    .argument('<name>', t('cli.help.scheduleKnown'))
     .action(async (name: string, { json }: JsonOption) => {
       const started = await ask(runSchedule, { params: { name: existing(name) } })
       print(json ? jsonLine(started) : t('cli.scheduleRan', { name }))
     })
   withExamples(run, terminal, ['vigie schedule run weekly'])
 }
+
+type Schedule = Answered<typeof listSchedules>['schedules'][number]
+
+const whenOf = ({ cron, timeZone, everySeconds }: Schedule, t: Translate): string =>
+  cron === null ? t('cli.everySeconds', { seconds: everySeconds ?? 0 }) : `${cron}\n${timeZone}`
+
+const whatOf = ({ captureSeconds, report }: Schedule, t: Translate): string =>
+  [
+    ...(captureSeconds === null ? [] : [t('cli.doesCapture', { seconds: captureSeconds })]),
+    ...(report === 'none' ? [] : [t('cli.doesReport')]),
+  ].join('\n')
 
 const named = (name: string): string => {
   if (scheduleName.safeParse(name).success) return name

@@ -35,7 +35,6 @@ export const statusCommand = (program: Command, { terminal, ask }: CliContext): 
       print(t(`cli.disk.${level}`, { folder, free: format.bytes(freeBytes) }))
       print()
       terminal.table({
-        title: '',
         columns: [
           left(t('cli.columns.server')),
           left(t('cli.columns.state')),
@@ -51,7 +50,6 @@ export const statusCommand = (program: Command, { terminal, ask }: CliContext): 
       })
       print()
       terminal.table({
-        title: '',
         columns: [
           left(t('cli.columns.queue')),
           right(t('cli.columns.waiting')),
@@ -66,7 +64,6 @@ export const statusCommand = (program: Command, { terminal, ask }: CliContext): 
       })
       print()
       terminal.table({
-        title: '',
         columns: [
           left(t('cli.columns.projection')),
           right(t('cli.columns.position')),
@@ -80,7 +77,6 @@ export const statusCommand = (program: Command, { terminal, ask }: CliContext): 
       })
       print()
       terminal.table({
-        title: '',
         columns: [left(t('cli.columns.sensor')), left(t('cli.columns.interfaces'))],
         rows: status.sensors.map((one) => [
           one.away ? `${one.name} (${t('cli.away')})` : one.name,

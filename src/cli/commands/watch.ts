@@ -1,6 +1,4 @@
 import type { Command } from 'commander'
-import { Failure } from '../../base/failure.ts'
-import { ID_PATTERN } from '../../base/ids.ts'
 import type { Answered } from '../../web/api/endpoint.ts'
 import { addWatch, removeWatch, showWatch, WATCH_HOURS_MAX } from '../../web/api/watches.ts'
 import type { CliContext } from '../context.ts'
@@ -9,6 +7,9 @@ import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { oneOf, wholeNumber } from '../numbers.ts'
 import { withExamples } from '../options/examples.ts'
+import { given } from '../options/given.ts'
+import { recordId } from '../options/record-id.ts'
+import { topOption } from '../options/top-option.ts'
 import type { Terminal } from '../terminal.ts'
 import { printTraffic } from '../traffic-figures.ts'
 
@@ -22,16 +23,15 @@ type AddFlags = JsonOption & {
 type ShowFlags = JsonOption & { readonly hours: number; readonly top: number }
 
 const HOURS_DEFAULT = 24
-const TOP_DEFAULT = 10
-const TOP_MAX = 1_000
 
 export const watchCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print } = terminal
   const watch = program.command('watch').description(t('cli.help.watch'))
 
   const add = watch
-    .command('add <interface>')
+    .command('add')
     .description(t('cli.help.watchAdd'))
+    .argument('<interface>', t('cli.help.watchInterface'))
     .option('-f, --filter <bpf>', t('cli.help.filter'))
     .option('--sensor <name>', t('cli.help.sensor'))
     .option('--driver <driver>', t('cli.help.driver'), oneOf('--driver', ['ring', 'cap']))
@@ -41,9 +41,7 @@ export const watchCommand = (program: Command, { terminal, ask }: CliContext): v
         body: {
           interface: name.slice(0, 15),
           save: flags.save ?? false,
-          ...(flags.filter === undefined ? {} : { filter: flags.filter }),
-          ...(flags.sensor === undefined ? {} : { sensor: flags.sensor }),
-          ...(flags.driver === undefined ? {} : { driver: flags.driver }),
+          ...given({ filter: flags.filter, sensor: flags.sensor, driver: flags.driver }),
         },
       })
       const { id, sensor } = added
@@ -59,36 +57,35 @@ export const watchCommand = (program: Command, { terminal, ask }: CliContext): v
   ])
 
   const show = watch
-    .command('show <id>')
+    .command('show')
     .description(t('cli.help.watchShow'))
+    .argument('<id>', t('cli.help.watchId'))
     .option(
       '--hours <n>',
       t('cli.help.hours'),
       wholeNumber('--hours', 1, WATCH_HOURS_MAX),
       HOURS_DEFAULT,
     )
-    .option('--top <n>', t('cli.help.top'), wholeNumber('--top', 1, TOP_MAX), TOP_DEFAULT)
+    .addOption(topOption(terminal))
     .action(async (id: string, { json, hours, top }: ShowFlags) => {
-      const found = await ask(showWatch, { params: { id: known(id) }, query: { hours, top } })
+      const found = await ask(showWatch, {
+        params: { id: recordId(id, 'WATCH_UNKNOWN') },
+        query: { hours, top },
+      })
       if (json) print(jsonLine(found))
       else printWatch(terminal, found)
     })
   withExamples(show, terminal, ['vigie watch show 3k9fq2m8xa7d --hours 168'])
 
   const remove = watch
-    .command('remove <id>')
+    .command('remove')
     .description(t('cli.help.watchRemove'))
+    .argument('<id>', t('cli.help.watchId'))
     .action(async (id: string, { json }: JsonOption) => {
-      const removed = await ask(removeWatch, { params: { id: known(id) } })
+      const removed = await ask(removeWatch, { params: { id: recordId(id, 'WATCH_UNKNOWN') } })
       print(json ? jsonLine(removed) : t('cli.watchRemoved', { id }))
     })
   withExamples(remove, terminal, ['vigie watch remove 3k9fq2m8xa7d'])
-}
-
-/** An id that cannot be one is unknown, whatever the daemon would say of its form. */
-const known = (id: string): string => {
-  if (ID_PATTERN.test(id)) return id
-  throw new Failure('WATCH_UNKNOWN', { id: id.slice(0, 40) })
 }
 
 /** Gaps that are listed one by one; of more there is the number. */

@@ -1,7 +1,7 @@
 import { type CapturePlace, placeOf } from '../../base/capture-place.ts'
 import { type Format, formatter } from '../../base/format.ts'
 import { printable } from '../../base/lines.ts'
-import type { Table } from '../../base/table.ts'
+import type { TitledTable } from '../../base/table.ts'
 import { type Language, type Translate, translator } from '../../base/text.ts'
 import { apartRows } from '../../base/traffic/traffic-apart.ts'
 import { trafficTables } from '../../base/traffic/traffic-tables.ts'
@@ -26,7 +26,7 @@ export type ReportContent = {
   /** Name and figure. */
   readonly totals: readonly (readonly [name: string, value: string])[]
   readonly totalsHeading: string
-  readonly tables: readonly Table[]
+  readonly tables: readonly TitledTable[]
   readonly footer: string
 }
 
@@ -272,7 +272,11 @@ const totalsOf = (
 }
 
 /** Did the watch work: what was to be counted, and what was. */
-const watchTable = ({ captures, watches }: ReportFigures, t: Translate, format: Format): Table => ({
+const watchTable = (
+  { captures, watches }: ReportFigures,
+  t: Translate,
+  format: Format,
+): TitledTable => ({
   title: t('report.watch'),
   columns: [
     { heading: t('report.capture'), align: 'left' },

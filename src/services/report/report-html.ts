@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../base/html.ts'
-import type { Table } from '../../base/table.ts'
+import type { TitledTable } from '../../base/table.ts'
 import type { ReportContent } from './report-content.ts'
 
 /** Mail programs read no style sheets reliably, so each element carries its own style. */
@@ -63,7 +63,7 @@ const totalsHtml = ({ totals, totalsHeading }: ReportContent): string =>
         rows: totals,
       })
 
-const tableHtml = ({ title, columns, rows }: Table): string => {
+const tableHtml = ({ title, columns, rows }: TitledTable): string => {
   const aligned = (index: number) => `text-align:${columns[index]?.align ?? 'left'}`
   const head = columns.some(({ heading }) => heading !== '')
     ? `<thead><tr>${columns

@@ -27,7 +27,7 @@ export const homePage = (
     escapeHtml(capture.id),
     escapeHtml(placeOf(capture, t)),
     escapeHtml(capture.filter),
-    escapeHtml(capture.startedAt === null ? '–' : format.dateTime(capture.startedAt)),
+    escapeHtml(format.dateTimeOrNone(capture.startedAt)),
     escapeHtml(format.duration(capture.seconds * 1_000)),
     escapeHtml(t(`report.states.${capture.state}`)),
   ])

@@ -27,7 +27,12 @@ const shown = (
     hasBlocks: true,
     bold: (text) => text,
     print,
-    table: (table) => print([table.title, ...table.rows.map((row) => row.join(' | '))].join('\n')),
+    table: (table) =>
+      print(
+        ['title' in table ? table.title : '', ...table.rows.map((row) => row.join(' | '))].join(
+          '\n',
+        ),
+      ),
     ...changes,
   }
   printAnalysis(terminal, of, { top, flows })
