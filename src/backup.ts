@@ -24,7 +24,7 @@ export type BackupOptions = {
 export const backupMaker = ({ home, version, address, clock }: BackupOptions) => {
   let running = false
   return async (): Promise<AsyncGenerator<Uint8Array>> => {
-    if (running) throw new Failure('BACKUP_RUNNING')
+    if (running) throw new Failure('BACKUP_RUNNING', {})
     running = true
     const end = () => {
       running = false

@@ -31,7 +31,7 @@ export const spawnDaemon = ({ roles, sensor }: UpOptions, home: string): Promise
       child.unref()
       if (news.started !== undefined) resolve(news.started)
       else if (news.failure === null) reject(unexplained(home))
-      else reject(new Failure(news.failure.code, news.failure.values))
+      else reject(Failure.from(news.failure))
     })
     child.once('exit', () => reject(unexplained(home)))
   })

@@ -40,7 +40,7 @@ type Verified = { readonly header: BackupHeader; readonly rows: number }
 /**
  * Restores a backup. The whole file is read and checked before anything is touched; whatever fails after that leaves the home as empty as
  * it was, and one that was cut short (a signal, a loss of power) left a mark: `vigie up` refuses what it left, and the next restore
- * begins again. Throws HOME_NOT_EMPTY, RUNNING_ALREADY, DATABASE_NOT_EMPTY, BACKUP_UNREADABLE, BACKUP_DAMAGED, BACKUP_NEWER, what an
+ * begins again. Throws HOME_NOT_EMPTY, RUNNING_ALREADY, DATABASE_NOT_EMPTY, FILE_UNREADABLE, BACKUP_DAMAGED, BACKUP_NEWER, what an
  * audit of the log throws, HOME_UNUSABLE where root would restore into another user's home, or what the servers' start throws.
  */
 export const restore = async (options: RestoreOptions): Promise<Restored> => {

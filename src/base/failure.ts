@@ -1,38 +1,53 @@
-import { type FailureCode, failureCodes } from './failure-codes.ts'
-import { type TextValues, translator } from './text.ts'
+import {
+  exitStatuses,
+  type FailureCode,
+  type FailureOperands,
+  failureCatalogue,
+} from './failure-catalogue.ts'
+import { sentenceOf } from './failure-sentence.ts'
 
-/** What a failure carries besides its code: plain values that its sentence is made from. */
-export type FailureValues = TextValues
-
-/** A failure as it crosses a socket or stands in an event. */
-export type FailureData = { readonly code: FailureCode; readonly values: FailureValues }
+/** A failure as it crosses a socket or stands in an event, where another version may have written it: operands of any name. */
+export type FailureData = {
+  readonly code: FailureCode
+  readonly values: { readonly [operand: string]: string | number }
+}
 
 /**
- * The world or the asker is at fault, never our own code (that is `assert`). A stable code, the values, and a sentence
- * made from the two that says what happened and what to do. Nobody parses the sentence.
+ * The world or the asker is at fault, never our own code (that is `assert`). A stable code and its operands; the sentence is made from
+ * the two when somebody reads it, and nobody parses it.
  */
-export class Failure extends Error {
+export class Failure<Code extends FailureCode = FailureCode> extends Error implements FailureData {
   override readonly name = 'Failure'
-  readonly code: FailureCode
-  readonly values: FailureValues
+  readonly code: Code
+  readonly values: FailureData['values']
 
   constructor(
-    code: FailureCode,
-    values: FailureValues = {},
+    code: Code,
+    values: FailureOperands<Code>,
     options: { readonly cause?: unknown } = {},
   ) {
-    super(translator('en')(`failures.${code}`, values), options)
+    super(undefined, options)
     this.code = code
     this.values = values
   }
 
+  /** The failure that this is the data of. */
+  static from({ code, values }: FailureData): Failure {
+    return new Failure(code, values as FailureOperands<FailureCode>)
+  }
+
+  /** In English: whoever speaks to a person asks `sentenceOf`. */
+  override get message(): string {
+    return sentenceOf(this, 'en')
+  }
+
   /** 2 where the asker must ask otherwise, 1 where the world must change first. */
   get exitStatus(): 1 | 2 {
-    return failureCodes[this.code].exit
+    return exitStatuses[failureCatalogue[this.code].kind]
   }
 
   get httpStatus(): number {
-    return failureCodes[this.code].http
+    return failureCatalogue[this.code].httpStatus
   }
 
   toData(): FailureData {

@@ -18,7 +18,7 @@ type Singular<Key extends string> = Key extends `${infer Stem}_one` | `${infer S
 
 /** A place in the catalogue. Where a text has `_one` and `_other`, the stem is the key and `count` chooses. */
 export type TextKey = Singular<Paths<typeof en>>
-export type TextValues = { readonly [name: string]: string | number }
+type TextValues = { readonly [name: string]: string | number }
 export type Translate = (key: TextKey, values?: TextValues) => string
 
 const catalogue = i18next.createInstance()

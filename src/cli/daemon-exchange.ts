@@ -60,5 +60,5 @@ async function* whole(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
 
 const unreachable = (thrown: NodeJS.ErrnoException, home: string): Failure =>
   thrown.code === 'EACCES' || thrown.code === 'EPERM'
-    ? new Failure('NOT_ALLOWED', { uid: process.getuid?.() ?? '?' }, { cause: thrown })
+    ? new Failure('NOT_ALLOWED', { uid: String(process.getuid?.() ?? '?') }, { cause: thrown })
     : new Failure('NOT_RUNNING', { home }, { cause: thrown })

@@ -1,4 +1,5 @@
 import { Failure, type FailureData, failureOf, reasonOf } from '../base/failure.ts'
+import { sentenceOf } from '../base/failure-sentence.ts'
 import { newId } from '../base/ids.ts'
 import { printable } from '../base/lines.ts'
 import { jsonLine } from './json-output.ts'
@@ -20,7 +21,7 @@ export const reportFailure = (
     failureOf(thrown) ??
     new Failure('INTERNAL', { reason: reasonOf(thrown), reference: newId() }, { cause: thrown })
   // Values come from anywhere: a mail server's reply, a name that was typed.
-  const sentence = printable(terminal.t(`failures.${failure.code}`, failure.values))
+  const sentence = printable(sentenceOf(failure, terminal.language))
   if (json) {
     terminal.print(jsonLine({ ...about, failure: { ...failure.toData(), message: sentence } }))
   }
@@ -30,6 +31,6 @@ export const reportFailure = (
 }
 
 /** Says the failure that something asked for ended in, after what it had found until then, and sets the exit status. */
-export const noteFailure = (terminal: Terminal, { code, values }: FailureData): void => {
-  process.exitCode = reportFailure(terminal, new Failure(code, values), false)
+export const noteFailure = (terminal: Terminal, failure: FailureData): void => {
+  process.exitCode = reportFailure(terminal, Failure.from(failure), false)
 }

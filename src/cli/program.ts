@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander'
-import { Failure } from '../base/failure.ts'
 import type { CliContext } from './context.ts'
 import { reportFailure } from './failure-report.ts'
 import type { Terminal } from './terminal.ts'
+import { usageFailure } from './usage-failure.ts'
 
 /** What commander ends with when it only showed help or a version. */
 const SHOWN = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version'])
@@ -36,15 +36,15 @@ export const runProgram = async (
     await program.parseAsync([...argv], { from: 'user' })
     return process.exitCode === 1 || process.exitCode === 2 ? process.exitCode : 0
   } catch (thrown) {
-    if (!(thrown instanceof CommanderError)) {
-      return reportFailure(terminal, thrown, argv.includes('--json'))
-    }
+    const json = argv.includes('--json')
+    if (!(thrown instanceof CommanderError)) return reportFailure(terminal, thrown, json)
     if (SHOWN.has(thrown.code)) {
       if (thrown.exitCode === 0) return 0
       terminal.note(shown.trimEnd()) // a verb without its noun: what there is to choose from
       return 2
     }
-    return reportUsage(program, context, argv, thrown)
+    const failure = await usageFailure(thrown, commandIn(program, argv))
+    return reportFailure(terminal, failure ?? thrown, json)
   }
 }
 
@@ -63,42 +63,9 @@ const addVerbs = async (
   }
 }
 
-/** Commander takes a negative number for an option where a command has subcommands: it is the number that is wrong. */
-const NEGATIVE = /'(-\d[^']*)'/
-
-/** What commander found wrong, in the reader's language, with where to read how the command is used. */
-const reportUsage = async (
-  program: Command,
-  { terminal }: CliContext,
-  argv: readonly string[],
-  { code, message }: CommanderError,
-): Promise<1 | 2> => {
-  const { t } = terminal
-  const value = NEGATIVE.exec(message)?.[1]
-  if (code === 'commander.unknownOption' && value !== undefined) {
-    const api = await import('../web/api/captures.ts')
-    const [min, max] = [api.CAPTURE_SECONDS_MIN, api.CAPTURE_SECONDS_MAX]
-    const failure = new Failure('NUMBER_OUT_OF_RANGE', { argument: 'seconds', value, min, max })
-    return reportFailure(terminal, failure, argv.includes('--json'))
-  }
-  const word = /'([^']*)'/.exec(message)?.[1] ?? ''
-  const kind = usageKinds.find((one) => `commander.${one}` === code)
-  const problem =
-    kind === undefined ? message.replace(/^error: /, '') : t(`cli.usageProblems.${kind}`, { word })
-  const known = program.commands.find((command) => command.name() === argv[0])
-  const command = known === undefined ? 'vigie' : `vigie ${known.name()}`
-  terminal.note(terminal.bad(`vigie: ${t('cli.usage', { problem, command })}`))
-  return 2
-}
-
-const usageKinds = [
-  'unknownOption',
-  'unknownCommand',
-  'missingArgument',
-  'optionMissingArgument',
-  'missingMandatoryOptionValue',
-  'excessArguments',
-] as const
+/** The command that was meant, as its help is asked for. */
+const commandIn = (program: Command, [verb]: readonly string[]): string =>
+  program.commands.some((command) => command.name() === verb) ? `vigie ${verb}` : 'vigie'
 
 /** Commander writes its help in English; its headings and defaults are put into the reader's language. */
 const translateHelp = (program: Command, { t }: Terminal): Command => {

@@ -26,7 +26,7 @@ export const waitForReport = async (
       const report = await ask(showReport, { params: { id } }).catch(patient)
       if (report?.state === 'delivered') return report
       if (report?.state === 'failed' && report.failure !== null) {
-        throw new Failure(report.failure.code, report.failure.values)
+        throw Failure.from(report.failure)
       }
       const leftMs = dueAt - Date.now()
       if (leftMs > 0) {

@@ -30,7 +30,7 @@ export type BackupVisitor = {
 }
 
 /**
- * Reads a backup from its first byte to its last, some lines at a time, and returns how many rows it has. Throws BACKUP_UNREADABLE,
+ * Reads a backup from its first byte to its last, some lines at a time, and returns how many rows it has. Throws FILE_UNREADABLE,
  * BACKUP_NEWER, BACKUP_DAMAGED (no whole gzip, another hash, other counts), or what the visitor throws; only when it has returned
  * is the file known to be whole.
  */
@@ -105,7 +105,7 @@ async function* linesOf(file: string): AsyncGenerator<Buffer[]> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
   stream.on('error', (thrown) => {
     const reason = reasonOf(thrown)
-    gunzip.destroy(new Failure('BACKUP_UNREADABLE', { file, reason }, { cause: thrown }))
+    gunzip.destroy(new Failure('FILE_UNREADABLE', { file, reason }, { cause: thrown }))
   })
   stream.pipe(gunzip)
   let begun: Buffer[] = []

@@ -47,7 +47,7 @@ export class LogReader {
   /**
    * Up to `limit` events from position `after` + 1 on, without a hole: MariaDB fills its read view by a walk that is not atomic
    * against commits, so a later event may be seen before an earlier one. Then only what stands before the hole is handed out.
-   * A hole below the head is damage: LOG_DAMAGED.
+   * A hole below the head is damage: EVENT_MISSING.
    */
   async read(after: number, limit: number): Promise<StoredEvent[]> {
     const rows = await this.#rows(after, limit)
@@ -61,7 +61,7 @@ export class LogReader {
       .executeTakeFirstOrThrow()
     const again = contiguous(await this.#rows(after, limit, head.position), after)
     if (again.length === 0 && head.position > after) {
-      throw new Failure('LOG_DAMAGED', { position: after + 1, reason: 'the event is missing' })
+      throw new Failure('EVENT_MISSING', { position: after + 1 })
     }
     return again.map((row) => this.#event(row))
   }

@@ -3,11 +3,12 @@ import { hostname } from 'node:os'
 import formBody from '@fastify/formbody'
 import rateLimit from '@fastify/rate-limit'
 import secureSession from '@fastify/secure-session'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Failure } from '../base/failure.ts'
 import { mysqlAddress, type WebDependencies } from './dependencies.ts'
-import { answerFailure } from './failure-answer.ts'
+import { answerFailures } from './failure-answer.ts'
 import { jobBoard } from './job-board.ts'
+import { sendFailurePage } from './pages/failure.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { requireSignIn } from './sign-in.ts'
 
@@ -38,7 +39,7 @@ export const startConsoleServer = async (
 ): Promise<{ readonly app: FastifyInstance; readonly address: string }> => {
   const { host, port } = deps.config.web
   const app = Fastify({ bodyLimit: BODY_BYTES_MAX, logger: false })
-  app.setErrorHandler(answerFailure(deps.log, () => mysqlAddress(deps)))
+  answerFailures(app, deps.log, () => mysqlAddress(deps), sendFailurePage)
   await app.register(formBody)
   await app.register(rateLimit, { global: false })
   await app.register(secureSession, {
@@ -76,22 +77,17 @@ export const startConsoleServer = async (
 }
 
 /** A name that somebody else pointed at our address (DNS rebinding) is none of ours: an address, localhost and the host's name are. */
-const refuseForeignNames = async (
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply | undefined> => {
-  const name = URL.parse(`http://${request.headers.host ?? ''}`)?.hostname ?? ''
+const refuseForeignNames = async (request: FastifyRequest): Promise<void> => {
+  const host = request.headers.host ?? ''
+  const name = URL.parse(`http://${host}`)?.hostname ?? ''
   const ours = isIP(name.replace(/^\[|\]$/g, '')) !== 0 || ['localhost', hostname()].includes(name)
-  return ours ? undefined : reply.status(421).send('this is no name of mine')
+  if (!ours) throw new Failure('HOST_FOREIGN', { host: host.slice(0, 200) })
 }
 
 /** A form or script of another site must not act with this browser's session. */
-const refuseForeignOrigins = async (
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply | undefined> => {
-  if (request.method === 'GET' || request.method === 'HEAD') return undefined
+const refuseForeignOrigins = async (request: FastifyRequest): Promise<void> => {
+  if (request.method === 'GET' || request.method === 'HEAD') return
   const { origin, host } = request.headers
-  const same = origin === undefined || URL.parse(origin)?.host === host
-  return same ? undefined : reply.status(403).send('foreign origin')
+  if (origin === undefined || URL.parse(origin)?.host === host) return
+  throw new Failure('ORIGIN_FOREIGN', { origin: origin.slice(0, 200) })
 }

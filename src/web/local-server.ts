@@ -8,7 +8,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { Failure } from '../base/failure.ts'
 import { mysqlAddress, type WebDependencies } from './dependencies.ts'
-import { answerFailure, answerUnknownAddress } from './failure-answer.ts'
+import { answerFailures, sendFailureObject } from './failure-answer.ts'
 import { downloads, routes } from './routes/index.ts'
 import { serveDownloadOn } from './serve-download.ts'
 import { serveOn } from './serve-endpoint.ts'
@@ -34,13 +34,12 @@ export const startLocalServer = async (
   const app = Fastify({ bodyLimit: BODY_BYTES_MAX, logger: false })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  app.setErrorHandler(answerFailure(deps.log, () => mysqlAddress(deps)))
-  app.setNotFoundHandler(answerUnknownAddress)
+  answerFailures(app, deps.log, () => mysqlAddress(deps), sendFailureObject)
   app.decorateRequest('actor', '')
   app.addHook('onRequest', async (request) => {
     const uid = deps.peerUid(request.raw.socket)
     if (uid !== 0 && uid !== process.getuid?.()) {
-      throw new Failure('NOT_ALLOWED', { uid: uid ?? '?' })
+      throw new Failure('NOT_ALLOWED', { uid: String(uid ?? '?') })
     }
     request.actor = `local:${uid}`
   })

@@ -1,9 +1,11 @@
+import { unreachable } from '../base/assert.ts'
+import { Failure } from '../base/failure.ts'
 import { decodeLink } from './link/link.ts'
 import { LinkType } from './link/link-type.ts'
 import { TAG_LENGTH, VLAN_ID_MASK } from './link/vlan.ts'
 import { PacketFields } from './packet-fields.ts'
 import { decodePlain, NOT_PLAIN } from './plain-frame.ts'
-import { Stop, WireError } from './stop.ts'
+import { layerName, Stop } from './stop.ts'
 import { decodeInnerPackets } from './tunnel/inner-packet.ts'
 
 /** One frame, read in place. Overwritten by the next `decode`: copy what you keep. */
@@ -43,15 +45,25 @@ export class PacketView extends PacketFields {
     if (this.innerOffset > 0) decodeInnerPackets(this, this.#outer, bytes, offset)
   }
 
-  /** The stop as an Error, or undefined where the frame was read to its payload. Allocates. */
-  stopError(): WireError | undefined {
-    if (this.stop === Stop.none) return undefined
-    return new WireError(
-      this.stop,
-      this.stopLayer,
-      this.stopOffset,
-      this.bytesRequired,
-      this.bytesAvailable,
-    )
+  /**
+   * The stop as a failure, or undefined where the frame was read to its payload. Allocates: for the
+   * one place that logs a sample.
+   */
+  stopFailure(): Failure | undefined {
+    const layer = layerName(this.stopLayer)
+    const offset = this.stopOffset
+    const values = { layer, offset, required: this.bytesRequired, available: this.bytesAvailable }
+    switch (this.stop) {
+      case Stop.none:
+        return undefined
+      case Stop.truncated:
+        return new Failure('WIRE_TRUNCATED', values)
+      case Stop.malformed:
+        return new Failure('WIRE_MALFORMED', values)
+      case Stop.tooDeep:
+        return new Failure('WIRE_TOO_DEEP', { layer, offset })
+      default:
+        return unreachable(this.stop)
+    }
   }
 }

@@ -42,38 +42,6 @@ export const Layer = {
 } as const
 export type Layer = (typeof Layer)[keyof typeof Layer]
 
-const codes = {
-  [Stop.none]: 'WIRE_WHOLE',
-  [Stop.truncated]: 'WIRE_TRUNCATED',
-  [Stop.malformed]: 'WIRE_MALFORMED',
-  [Stop.tooDeep]: 'WIRE_TOO_DEEP',
-} as const
-export type WireCode = (typeof codes)[Stop]
-
-const layerNames = Object.entries(Layer)
-
-/**
- * What a peer sent cannot be read further. Made on demand, for the one place that logs a sample.
- */
-export class WireError extends Error {
-  override readonly name = 'WireError'
-  readonly code: WireCode
-  readonly layer: string
-  /** Where, in bytes from the frame's start. */
-  readonly offset: number
-  /** Bytes needed from there. */
-  readonly required: number
-  /** Bytes there were. */
-  readonly available: number
-
-  constructor(stop: Stop, layer: Layer, offset: number, required: number, available: number) {
-    const code = codes[stop]
-    const layerName = layerNames.find(([, value]) => value === layer)?.[0] ?? 'none'
-    super(`${code}: ${layerName} at byte ${offset} needs ${required} bytes, ${available} there`)
-    this.code = code
-    this.layer = layerName
-    this.offset = offset
-    this.required = required
-    this.available = available
-  }
-}
+/** A layer as a failure names it. */
+export const layerName = (layer: Layer): string =>
+  Object.entries(Layer).find(([, value]) => value === layer)?.[0] ?? 'none'

@@ -139,7 +139,7 @@ describe('vigie analyze', { timeout: START_MS_MAX }, () => {
       'story.pcapng.gz (pcapng)',
     ])
     expect(stdout).toMatch(/\n\nstory\.pcapng\.gz /)
-    expect(stderr).toMatch(/^vigie: missing\.pcap .*\[CAPTURE_FILE_UNREADABLE\]$/m)
+    expect(stderr).toMatch(/^vigie: missing\.pcap .*\[FILE_UNREADABLE\]$/m)
     expect(stderr).toMatch(/^vigie: notes\.txt .*\[CAPTURE_FILE_FORMAT\]$/m)
   })
 

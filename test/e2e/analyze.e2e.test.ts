@@ -265,14 +265,14 @@ describe('what is asked wrongly', () => {
       analyze([missing, file]),
       analyze(['--json', missing, file]),
     ])
-    expect(plain.stderr).toMatch(/^vigie: .*nosuch\.pcap .* \[CAPTURE_FILE_UNREADABLE\]\n$/)
+    expect(plain.stderr).toMatch(/^vigie: .*nosuch\.pcap .* \[FILE_UNREADABLE\]\n$/)
     expect(lineOf(plain, 'Packets')).toMatch(/ 9$/)
     expect(plain.status).toBe(1)
     const [failed, read] = json.stdout
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line))
-    expect(failed).toMatchObject({ file: missing, failure: { code: 'CAPTURE_FILE_UNREADABLE' } })
+    expect(failed).toMatchObject({ file: missing, failure: { code: 'FILE_UNREADABLE' } })
     expect(read).toMatchObject({ file, packets: 9 })
     expect(json.status).toBe(1)
   })

@@ -111,7 +111,7 @@ describe('a backup', () => {
         altered('newer', (text) => text.replace('"0001-event-log"', '"0000-before"')),
         'BACKUP_NEWER',
       ],
-      [path.join(vigie.home, 'nowhere'), 'BACKUP_UNREADABLE'],
+      [path.join(vigie.home, 'nowhere'), 'FILE_UNREADABLE'],
     ] as const
     for (const [given, code] of cases) {
       const answer = await runVigie(['restore', given], home)

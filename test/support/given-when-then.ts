@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { Failure } from '../../src/base/failure.ts'
-import type { FailureCode } from '../../src/base/failure-codes.ts'
+import type { FailureCode } from '../../src/base/failure-catalogue.ts'
 import { type Decider, type DomainEvent, stateAfter } from '../../src/events/index.ts'
 
 type Outcome<Event> = {

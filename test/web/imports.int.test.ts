@@ -144,7 +144,7 @@ describe('the API of imports', () => {
     const id = await begun()
     expect(await add(id, [{ ...one(0), ...change }])).toMatchObject({
       status: 400,
-      code: 'ARGUMENT_INVALID',
+      code: 'REQUEST_INVALID',
     })
     expect(await add(id, [one(0)])).toMatchObject({ status: 200 }) // nothing was begun with it
   })
@@ -154,7 +154,8 @@ describe('the API of imports', () => {
     ['no interval', [], 400],
     ['too large a body', [one(0, { details: rows(70_000, () => one(0).details).flat() })], 413],
   ])('refuses %s', async (_, intervals, status) => {
-    expect(await add(await begun(), intervals)).toMatchObject({ status, code: 'ARGUMENT_INVALID' })
+    const code = status === 413 ? 'REQUEST_TOO_LARGE' : 'REQUEST_INVALID'
+    expect(await add(await begun(), intervals)).toMatchObject({ status, code })
   })
 
   it.each([

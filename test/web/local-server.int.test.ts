@@ -205,7 +205,7 @@ describe('the local API', () => {
       body: '{',
     })
     expect(reply.status).toBe(400)
-    expect(codeOf(reply)).toBe('ARGUMENT_INVALID')
+    expect(codeOf(reply)).toBe('REQUEST_INVALID')
   })
 
   it('answers who follows the log as soon as something happens', async () => {

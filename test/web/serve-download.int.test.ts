@@ -11,7 +11,7 @@ import { daemonStream } from '../../src/cli/daemon-exchange.ts'
 import { createFetch } from '../../src/web/api/client.ts'
 import { download } from '../../src/web/api/download.ts'
 import { nothing } from '../../src/web/api/endpoint.ts'
-import { answerFailure } from '../../src/web/failure-answer.ts'
+import { answerFailures, sendFailureObject } from '../../src/web/failure-answer.ts'
 import { serveDownloadOn } from '../../src/web/serve-download.ts'
 import { until } from '../support/until.ts'
 
@@ -33,7 +33,7 @@ beforeEach(async () => {
   app = Fastify()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  app.setErrorHandler(answerFailure(pino({ level: 'silent' }), () => 'nowhere'))
+  answerFailures(app, pino({ level: 'silent' }), () => 'nowhere', sendFailureObject)
 })
 afterEach(async () => {
   await app.close()
@@ -50,7 +50,7 @@ describe('a download', () => {
   it('that fails before its first byte arrives as the failure that it was', async () => {
     // biome-ignore lint/correctness/useYield: it fails before
     await listen(async function* () {
-      throw new Failure('BACKUP_RUNNING')
+      throw new Failure('BACKUP_RUNNING', {})
     })
     await expect(fetchBytes()).rejects.toMatchObject({ code: 'BACKUP_RUNNING' })
   })

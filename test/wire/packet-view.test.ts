@@ -132,16 +132,13 @@ describe('a packet view', () => {
     expect(decoded(`${offload} 61626364`)).toMatchObject({ ...whole, payloadLength: 4 })
   })
 
-  it('tells the stop as an error with its operands', () => {
-    const error = decoded(frames.udpTooLong).stopError()
-    expect(error).toMatchObject({
+  it('tells the stop as a failure with its operands', () => {
+    const failure = decoded(frames.udpTooLong).stopFailure()
+    expect(failure).toMatchObject({
       code: 'WIRE_MALFORMED',
-      layer: 'udp',
-      offset: 34,
-      required: 13,
-      available: 12,
+      values: { layer: 'udp', offset: 34, required: 13, available: 12 },
     })
-    expect(decoded(frames.udp).stopError()).toBeUndefined()
+    expect(decoded(frames.udp).stopFailure()).toBeUndefined()
   })
 
   it('keeps the layers it has read in each prefix of each frame', () => {

@@ -66,12 +66,15 @@ const run = async (
   return { runs, givenUp, job, ends, queue }
 }
 
-const world = () => new Failure('MAIL_DEFERRED', {})
+const world = () =>
+  new Failure('MAIL_DEFERRED', { server: 's', recipients: 'r', report: 'x', reason: 'busy' })
+const refusalOf = () =>
+  new Failure('INTERFACE_UNKNOWN', { interface: 'eth9', sensor: 'local', known: 'lo' })
 const away = () => Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
 
 describe('a job', () => {
   it('is tried once where it is refused, and given up with the reason', async () => {
-    const refusal = new Failure('INTERFACE_UNKNOWN', {})
+    const refusal = refusalOf()
     const { runs, givenUp, job, ends } = await run(() => Promise.reject(refusal))
     await ends('failed')
     expect(runs).toHaveLength(1)
@@ -125,10 +128,9 @@ describe('a job', () => {
 
   it('is put off where the database goes away before it can be given up', async () => {
     let failures = 0
-    const { givenUp, job, ends } = await run(
-      () => Promise.reject(new Failure('INTERFACE_UNKNOWN', {})),
-      { giveUp: () => (failures++ === 0 ? Promise.reject(away()) : Promise.resolve()) },
-    )
+    const { givenUp, job, ends } = await run(() => Promise.reject(refusalOf()), {
+      giveUp: () => (failures++ === 0 ? Promise.reject(away()) : Promise.resolve()),
+    })
     await ends('delayed')
     await (await job()).promote()
     await ends('failed')

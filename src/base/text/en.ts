@@ -2,7 +2,6 @@ import { analysisEn } from './analysis.ts'
 import { cliEn } from './cli-en.ts'
 import { consoleEn } from './console.ts'
 import { doctorEn } from './doctor.ts'
-import { failuresEn } from './failures-en.ts'
 import { reportEn } from './report.ts'
 import { trafficEn } from './traffic.ts'
 
@@ -11,7 +10,6 @@ export const en = {
   cli: cliEn,
   console: consoleEn,
   doctor: doctorEn,
-  failures: failuresEn,
   report: reportEn,
   traffic: trafficEn,
 }

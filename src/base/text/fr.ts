@@ -3,7 +3,6 @@ import { cliFr } from './cli-fr.ts'
 import { consoleFr } from './console.ts'
 import { doctorFr } from './doctor.ts'
 import type { en } from './en.ts'
-import { failuresFr } from './failures-fr.ts'
 import { reportFr } from './report.ts'
 import { trafficFr } from './traffic.ts'
 import type { Translated } from './translated.ts'
@@ -13,7 +12,6 @@ export const fr: Translated<typeof en> = {
   cli: cliFr,
   console: consoleFr,
   doctor: doctorFr,
-  failures: failuresFr,
   report: reportFr,
   traffic: trafficFr,
 }

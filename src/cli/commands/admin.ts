@@ -37,8 +37,7 @@ const readPassword = async (terminal: Terminal): Promise<string> => {
   const { t } = terminal
   const first = await hidden(t('cli.passwordPrompt'))
   if (first === (await hidden(t('cli.passwordAgain')))) return first
-  const expected = t('cli.passwordDiffers')
-  throw new Failure('ARGUMENT_INVALID', { argument: 'password', value: '…', expected })
+  throw new Failure('PASSWORDS_DIFFER', {})
 }
 
 const hidden = (prompt: string): Promise<string> =>

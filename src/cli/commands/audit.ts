@@ -58,8 +58,7 @@ export const auditCommand = (program: Command, { terminal, ask }: CliContext): v
 const known = (text: string): Known => {
   const [, position, hash] = KNOWN.exec(text) ?? []
   if (position === undefined || hash === undefined || Number(position) === 0) {
-    const expected =
-      'a position and the beginning of its hash, as a report ends with: 1234:0123abcd'
+    const expected = '1234:0123abcd'
     throw new Failure('ARGUMENT_INVALID', { argument: '--against', value: text, expected })
   }
   return { position: Number(position), hash }

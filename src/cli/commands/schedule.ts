@@ -134,8 +134,7 @@ const whatOf = ({ captureSeconds, report }: Schedule, t: Translate): string =>
 
 const named = (name: string): string => {
   if (scheduleName.safeParse(name).success) return name
-  const expected = 'a name of letters, digits, ".", "_" or "-", 63 at most'
-  throw new Failure('ARGUMENT_INVALID', { argument: 'name', value: name, expected })
+  throw new Failure('SCHEDULE_NAME_INVALID', { name })
 }
 
 /** A name that no schedule can have is unknown. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { sentenceOf } from '../../base/failure-sentence.ts'
 import type { Answered } from '../../web/api/endpoint.ts'
 import { addWatch, removeWatch, showWatch, WATCH_HOURS_MAX } from '../../web/api/watches.ts'
 import type { CliContext } from '../context.ts'
@@ -101,7 +102,7 @@ const printWatch = (terminal: Terminal, watch: Answered<typeof showWatch>): void
   if (watch.filter !== '') print(`${t('report.filter')}: ${watch.filter}`)
   const share = format.percent(askedMs === 0 ? 1 : countedMs / askedMs)
   print(t('cli.watchCounted', { counted: format.duration(countedMs), share }))
-  if (failure !== null) print(t(`failures.${failure.code}`, failure.values))
+  if (failure !== null) print(sentenceOf(failure, terminal.language))
   printGaps(terminal, gaps.slice(-GAPS_SHOWN), format.dateTime)
   if (gaps.length > GAPS_SHOWN) print(t('cli.moreGaps', { count: gaps.length - GAPS_SHOWN }))
   if (lostIntervals > 0) print(t('cli.watchLost', { count: lostIntervals }))

@@ -1,4 +1,5 @@
 import { type CapturePlace, placeOf } from '../../base/capture-place.ts'
+import { sentenceOf } from '../../base/failure-sentence.ts'
 import { type Format, formatter } from '../../base/format.ts'
 import { printable } from '../../base/lines.ts'
 import type { TitledTable } from '../../base/table.ts'
@@ -49,7 +50,7 @@ export const composeReport = (
     captures: found.captures.map(onOneLine),
     watches: found.watches.map(onOneLine),
   }
-  const notices = noticesOf(figures, t, format)
+  const notices = noticesOf(figures, language, t, format)
   return {
     language,
     subject: subjectOf(figures, name, notices.length, t, format),
@@ -117,7 +118,12 @@ const subjectOf = (
   })
 }
 
-const noticesOf = (figures: ReportFigures, t: Translate, format: Format): string[] => {
+const noticesOf = (
+  figures: ReportFigures,
+  language: Language,
+  t: Translate,
+  format: Format,
+): string[] => {
   const catchUp = figures.catchUp
     ? [
         t('report.catchUp', {
@@ -129,8 +135,8 @@ const noticesOf = (figures: ReportFigures, t: Translate, format: Format): string
     : []
   if (isEmpty(figures)) return [...catchUp, t('report.nothing')]
   const about = [
-    ...figures.watches.flatMap((watch) => watchNotices(watch, t, format)),
-    ...figures.captures.flatMap((capture) => captureNotices(capture, t, format)),
+    ...figures.watches.flatMap((watch) => watchNotices(watch, language, t, format)),
+    ...figures.captures.flatMap((capture) => captureNotices(capture, language, t, format)),
   ]
   const notices = about.slice(0, MAX_NOTICES)
   const more = about.length - notices.length
@@ -208,13 +214,16 @@ const gapWords = (
   cause: t(`report.gapCauses.${cause}`),
 })
 
-const watchNotices = (watch: WatchFigures, t: Translate, format: Format): string[] => {
+const watchNotices = (
+  watch: WatchFigures,
+  language: Language,
+  t: Translate,
+  format: Format,
+): string[] => {
   const { id, gaps, lostIntervals, failure } = watch
   const notices: string[] = []
   if (failure !== null) {
-    notices.push(
-      t('report.watchFailing', { id, reason: t(`failures.${failure.code}`, failure.values) }),
-    )
+    notices.push(t('report.watchFailing', { id, reason: sentenceOf(failure, language) }))
   }
   for (const gap of gaps.slice(0, GAPS_SHOWN)) {
     notices.push(t('report.watchGap', { id, ...gapWords(gap, t, format, format.dateTime) }))
@@ -228,7 +237,12 @@ const watchNotices = (watch: WatchFigures, t: Translate, format: Format): string
   return notices
 }
 
-const captureNotices = (capture: CaptureFigures, t: Translate, format: Format): string[] => {
+const captureNotices = (
+  capture: CaptureFigures,
+  language: Language,
+  t: Translate,
+  format: Format,
+): string[] => {
   const { id, sensor, state, failure, gaps, lostIntervals } = capture
   const notices: string[] = []
   if (state === 'waiting') notices.push(t('report.waiting', { id, sensor }))
@@ -236,7 +250,7 @@ const captureNotices = (capture: CaptureFigures, t: Translate, format: Format): 
   if (state === 'stopped') notices.push(t('report.stopped', { id }))
   if (capture.isBrokenOff) notices.push(t('report.brokenOff', { id }))
   if (state === 'failed') {
-    const reason = failure === null ? '' : t(`failures.${failure.code}`, failure.values)
+    const reason = failure === null ? '' : sentenceOf(failure, language)
     notices.push(t('report.failed', { id, reason }))
   }
   for (const gap of gaps) {

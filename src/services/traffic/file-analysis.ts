@@ -17,7 +17,7 @@ export type TakeIntervals = (intervals: readonly Interval[]) => Promise<void>
 
 /**
  * Reads the capture file `file` (`-`: standard input) and tells what is in it; `takeIntervals` is handed its intervals meanwhile. Throws
- * CAPTURE_FILE_UNREADABLE, CAPTURE_FILE_EMPTY, CAPTURE_FILE_FORMAT, and what `takeIntervals` throws.
+ * FILE_UNREADABLE, CAPTURE_FILE_EMPTY, CAPTURE_FILE_FORMAT, and what `takeIntervals` throws.
  */
 export const analyzeFile = async (
   file: string,

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { Failure } from '../../base/failure.ts'
-import { type FailureCode, failureCodes } from '../../base/failure-codes.ts'
+import { type FailureCode, failureCatalogue } from '../../base/failure-catalogue.ts'
 import type { Download } from './download.ts'
 import { type Answered, type Asked, type Endpoint, failureAnswer } from './endpoint.ts'
 
@@ -54,8 +54,8 @@ export const createFetch =
 
 const refusalIn = (json: unknown): Failure => {
   const { failure, message } = failureAnswer.parse(json)
-  return Object.hasOwn(failureCodes, failure.code)
-    ? new Failure(failure.code as FailureCode, failure.values)
+  return Object.hasOwn(failureCatalogue, failure.code)
+    ? Failure.from({ code: failure.code as FailureCode, values: failure.values })
     : new Failure('INTERNAL', { reason: message, reference: failure.code })
 }
 

@@ -1,16 +1,16 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { Failure } from '../../base/failure.ts'
 import { formatter, machineTimeZone } from '../../base/format.ts'
 import { ID_PATTERN } from '../../base/ids.ts'
-import { type Language, languages, translator } from '../../base/text.ts'
+import { translator } from '../../base/text.ts'
 import { checkPassword, passwordChangedAt } from '../../services/accounts/index.ts'
 import { listCaptures } from '../../services/capture/index.ts'
 import { listReports } from '../../services/report/index.ts'
 import type { WebDependencies } from '../dependencies.ts'
 import { requireSignIn } from '../sign-in.ts'
 import { homePage } from './home.ts'
+import { languageOf } from './language.ts'
 import { loginPage } from './login.ts'
 
 /** Attempts a minute from one address: a person mistypes, a machine guesses. */
@@ -68,12 +68,4 @@ export const pageRoutes = (app: FastifyInstance, deps: WebDependencies): void =>
     if (!ID_PATTERN.test(id)) throw new Failure('REPORT_UNKNOWN', { id: id.slice(0, 80) })
     return reply.type('text/html').send((await reports.forms(id)).html)
   })
-}
-
-/** The first of our languages that the browser names. */
-const languageOf = (headers: IncomingHttpHeaders): Language => {
-  const wanted = (headers['accept-language'] ?? '').toLowerCase().split(',')
-  return (
-    wanted.map((part) => languages.find((one) => part.trim().startsWith(one))).find(Boolean) ?? 'en'
-  )
 }

@@ -19,11 +19,11 @@ const STANDARD_INPUT = 0
 export type FilePieces = {
   /** Known of a file, not of a pipe. */
   readonly bytesTotal: number | undefined
-  /** Each is valid until the next one is asked for. Throws CAPTURE_FILE_UNREADABLE. After an abort there are no more. */
+  /** Each is valid until the next one is asked for. Throws FILE_UNREADABLE. After an abort there are no more. */
   readonly pieces: AsyncGenerator<Uint8Array, void>
 }
 
-/** Opens `file`; `-` is standard input. It is closed after the last piece, and when the pieces are left. Throws CAPTURE_FILE_UNREADABLE. */
+/** Opens `file`; `-` is standard input. It is closed after the last piece, and when the pieces are left. Throws FILE_UNREADABLE. */
 export const openPieces = async (
   file: string,
   signal: AbortSignal | undefined,
@@ -122,4 +122,4 @@ async function* readStream(
 }
 
 const unreadable = (file: string, thrown: unknown): Failure =>
-  new Failure('CAPTURE_FILE_UNREADABLE', { file, reason: reasonOf(thrown) }, { cause: thrown })
+  new Failure('FILE_UNREADABLE', { file, reason: reasonOf(thrown) }, { cause: thrown })

@@ -32,7 +32,7 @@ export type ReadOptions = {
 
 /**
  * Hands each packet of the capture file `file` (`-`: standard input) to `sink`: pcap or pcapng, plain or compressed with gzip. A file
- * that is cut or damaged is read up to there. Throws CAPTURE_FILE_UNREADABLE, CAPTURE_FILE_EMPTY, CAPTURE_FILE_FORMAT, what the sink
+ * that is cut or damaged is read up to there. Throws FILE_UNREADABLE, CAPTURE_FILE_EMPTY, CAPTURE_FILE_FORMAT, what the sink
  * and `onProgress` throw, or the signal's reason where nobody knew yet what the file is.
  */
 export const readCaptureFile = async (

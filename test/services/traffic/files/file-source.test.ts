@@ -200,8 +200,8 @@ describe('a compressed file', () => {
 
 describe('what is no capture', () => {
   it('is told apart: missing, a folder, empty, a text', async () => {
-    expect((await readFile(path.join(folder, 'none'))).code).toBe('CAPTURE_FILE_UNREADABLE')
-    expect((await readFile(folder)).code).toBe('CAPTURE_FILE_UNREADABLE')
+    expect((await readFile(path.join(folder, 'none'))).code).toBe('FILE_UNREADABLE')
+    expect((await readFile(folder)).code).toBe('FILE_UNREADABLE')
     expect((await read(Buffer.alloc(0))).code).toBe('CAPTURE_FILE_EMPTY')
     for (const text of ['x', 'a text', 'a text that is longer than what tells a format\n'])
       expect((await read(Buffer.from(text))).code).toBe('CAPTURE_FILE_FORMAT')
