@@ -21,7 +21,7 @@ const clone = path.resolve(import.meta.dirname, '..')
 const read = (file: string) => readFileSync(path.join(clone, file), 'utf8')
 
 const sources = new Map(
-  globSync('{src,migrations,test,bench}/**/*.{ts,tsx}', { cwd: clone })
+  globSync('{src,migrations,test,bench,scripts}/**/*.{ts,tsx}', { cwd: clone })
     .sort()
     .map((file) => [file, read(file)]),
 )
