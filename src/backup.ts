@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Clock } from './base/clock.ts'
 import { configFile } from './base/config.ts'
-import { Failure } from './base/failure.ts'
+import { Failure, reasonOf } from './base/failure.ts'
 import { sessionKeyFile } from './base/home.ts'
 import type { BackupHeader } from './db/backup-format.ts'
 import { openBackupSource } from './db/backup-source.ts'
@@ -53,5 +53,5 @@ const filesOf = async (home: string): Promise<BackupHeader['files']> => {
 const base64Of = (file: string): Promise<string | undefined> =>
   readFile(file, 'base64').catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'ENOENT') return undefined
-    throw thrown
+    throw new Failure('FILE_UNREADABLE', { file, reason: reasonOf(thrown) }, { cause: thrown })
   })

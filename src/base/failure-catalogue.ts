@@ -86,6 +86,7 @@ export const failureCatalogue = {
   WATCH_UNKNOWN: refused(404, { id: 'text' }),
 
   ANSWER_BROKEN: failed(502, { reason: 'text' }),
+  ANSWER_UNREADABLE: failed(502, { request: 'text', reason: 'text' }),
   BACKUP_DAMAGED: failed(500, { file: 'text', reason: 'text' }),
   BACKUP_NEWER: failed(500, { file: 'text', version: 'text' }),
   BACKUP_RUNNING: failed(409, {}),
@@ -101,6 +102,7 @@ export const failureCatalogue = {
   FILE_UNWRITABLE: failed(500, { file: 'text', reason: 'text' }),
   HOME_NOT_EMPTY: failed(409, { home: 'text', entry: 'text' }),
   HOME_UNUSABLE: failed(500, { path: 'text', reason: 'text' }),
+  HOST_NOT_OURS: failed(500, { host: 'text', setting: 'text' }),
   IMPORT_NO_ROOM: failed(507, { sensor: 'text' }),
   IMPORT_UNKNOWN: failed(409, { id: 'text' }),
   INTERFACE_GONE: failed(500, { interface: 'text' }),
@@ -116,6 +118,7 @@ export const failureCatalogue = {
   NOT_ALLOWED: failed(403, { uid: 'text' }),
   NOT_RUNNING: failed(503, { home: 'text' }),
   PACKETS_DAMAGED: failed(500, { file: 'text' }),
+  PORT_NOT_PERMITTED: failed(403, { host: 'text', port: 'number', setting: 'text' }),
   PORT_TAKEN: failed(500, { host: 'text', port: 'number', setting: 'text' }),
   PROJECTION_HALTED: failed(500, { name: 'text', position: 'number', reason: 'text' }),
   REDIS_AWAY: failed(503, { address: 'text', reason: 'text' }),

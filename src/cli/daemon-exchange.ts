@@ -1,13 +1,14 @@
 import { type IncomingMessage, request } from 'node:http'
-import { Failure, reasonOf } from '../base/failure.ts'
+import { Failure, failureOf, reasonOf } from '../base/failure.ts'
 import type { Exchange, StreamExchange } from '../web/api/client.ts'
 
 /** An answer that takes longer is none. Longer than the daemon itself waits for anything. */
 const ANSWER_MS_MAX = 30_000
+const SILENCE = `nothing came for ${ANSWER_MS_MAX / 1_000} s`
 /** The largest answer that is read: a thousand captures are far below (bytes). */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
-/** Talks to the daemon of a home over its Unix socket. Throws NOT_RUNNING where nobody listens, NOT_ALLOWED where we may not. */
+/** Talks to the daemon of a home over its Unix socket. Throws NOT_RUNNING where nobody listens, NOT_ALLOWED where we may not, ANSWER_BROKEN where no whole answer comes. */
 export const daemonExchange =
   (socketPath: string, home: string): Exchange =>
   ({ method, path, body }) =>
@@ -19,10 +20,10 @@ export const daemonExchange =
         let size = 0
         incoming.on('data', (chunk: Buffer) => {
           size += chunk.length
-          if (size > ANSWER_BYTES_MAX) incoming.destroy(new Error('the answer is too large'))
+          if (size > ANSWER_BYTES_MAX) incoming.destroy(broken('it is too large'))
           else chunks.push(chunk)
         })
-        incoming.on('error', reject)
+        incoming.on('error', (thrown) => reject(broken(thrown)))
         incoming.on('end', () =>
           resolve({
             status: incoming.statusCode ?? 500,
@@ -30,7 +31,7 @@ export const daemonExchange =
           }),
         )
       })
-      outgoing.on('timeout', () => outgoing.destroy(new Error('the daemon did not answer')))
+      outgoing.on('timeout', () => outgoing.destroy(broken(SILENCE)))
       outgoing.on('error', (thrown) => reject(unreachable(thrown, home)))
       outgoing.end(body)
     })
@@ -44,7 +45,7 @@ export const daemonStream =
       outgoing.on('response', (incoming) =>
         resolve({ status: incoming.statusCode ?? 500, body: whole(incoming) }),
       )
-      outgoing.on('timeout', () => outgoing.destroy(new Error('the daemon did not answer')))
+      outgoing.on('timeout', () => outgoing.destroy(broken(SILENCE)))
       outgoing.on('error', (thrown) => reject(unreachable(thrown, home)))
       outgoing.end()
     })
@@ -54,11 +55,15 @@ async function* whole(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
   try {
     yield* incoming as AsyncIterable<Uint8Array>
   } catch (thrown) {
-    throw new Failure('ANSWER_BROKEN', { reason: reasonOf(thrown) }, { cause: thrown })
+    throw broken(thrown)
   }
 }
 
+const broken = (thrown: unknown): Failure =>
+  failureOf(thrown) ?? new Failure('ANSWER_BROKEN', { reason: reasonOf(thrown) }, { cause: thrown })
+
 const unreachable = (thrown: NodeJS.ErrnoException, home: string): Failure =>
-  thrown.code === 'EACCES' || thrown.code === 'EPERM'
+  failureOf(thrown) ??
+  (thrown.code === 'EACCES' || thrown.code === 'EPERM'
     ? new Failure('NOT_ALLOWED', { uid: String(process.getuid?.() ?? '?') }, { cause: thrown })
-    : new Failure('NOT_RUNNING', { home }, { cause: thrown })
+    : new Failure('NOT_RUNNING', { home }, { cause: thrown }))

@@ -53,7 +53,7 @@ export const waitForCapture = async (
 
 /** A server that is away, or Vigie starting again, is waited for: the capture is recorded, and it goes on. */
 const patient = (thrown: unknown): undefined => {
-  const away = ['DATABASE_AWAY', 'REDIS_AWAY', 'NOT_RUNNING'] as const
+  const away = ['DATABASE_AWAY', 'REDIS_AWAY', 'NOT_RUNNING', 'ANSWER_BROKEN'] as const
   if (away.some((code) => failureOf(thrown, code) !== undefined)) return undefined
   throw thrown
 }

@@ -46,7 +46,13 @@ export const waitForReport = async (
 
 /** A report that is not asked for yet, because its capture has only just ended, or a server that is away for a while. */
 const patient = (thrown: unknown): undefined => {
-  const passing = ['REPORT_UNKNOWN', 'DATABASE_AWAY', 'REDIS_AWAY', 'NOT_RUNNING'] as const
+  const passing = [
+    'REPORT_UNKNOWN',
+    'DATABASE_AWAY',
+    'REDIS_AWAY',
+    'NOT_RUNNING',
+    'ANSWER_BROKEN',
+  ] as const
   if (passing.some((code) => failureOf(thrown, code) !== undefined)) return undefined
   throw thrown
 }

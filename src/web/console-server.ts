@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit'
 import secureSession from '@fastify/secure-session'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Failure } from '../base/failure.ts'
+import { listenFailure } from '../base/listen-failure.ts'
 import { mysqlAddress, type WebDependencies } from './dependencies.ts'
 import { answerFailures } from './failure-answer.ts'
 import { jobBoard } from './job-board.ts'
@@ -31,7 +32,7 @@ const PAGE_POLICY =
 
 /**
  * The console over HTTP: sign in, what was captured, the reports, the job board. Bound to the loopback address unless configured
- * otherwise. Throws PORT_TAKEN.
+ * otherwise. Throws what `listenFailure` makes.
  */
 export const startConsoleServer = async (
   deps: WebDependencies,
@@ -64,9 +65,7 @@ export const startConsoleServer = async (
   try {
     await app.listen({ host, port })
   } catch (thrown) {
-    const taken = ['EADDRINUSE', 'EACCES'].includes((thrown as NodeJS.ErrnoException).code ?? '')
-    if (!taken) throw thrown
-    throw new Failure('PORT_TAKEN', { host, port, setting: 'web.port' }, { cause: thrown })
+    throw listenFailure(thrown, { host, port, hostSetting: 'web.host', portSetting: 'web.port' })
   }
   const bound = app.server.address()
   const at = typeof bound === 'object' && bound !== null ? bound : { address: host, port }

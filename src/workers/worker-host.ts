@@ -1,4 +1,5 @@
 import { type Job, Worker } from 'bullmq'
+import { assert } from '../base/assert.ts'
 import { pause } from '../base/clock.ts'
 import { reasonOf } from '../base/failure.ts'
 import type { Log } from '../base/log.ts'
@@ -59,7 +60,7 @@ export class WorkerHost {
     // It takes three arguments, else BullMQ passes no signal.
     const run = (job: Job, token?: string, signal?: AbortSignal): Promise<void> => {
       const processor = processors.find((one) => one.job === job.name)
-      if (processor === undefined) throw new Error(`no processor for job ${job.name}`)
+      assert(processor !== undefined, `there is a processor for job ${job.name}`)
       const { signal: ending } = this.#ending
       const either = signal === undefined ? ending : AbortSignal.any([signal, ending])
       return processor.process(job, token, either, this.#log)

@@ -99,6 +99,9 @@ describe('what the client is answered', () => {
     ['another shape', { name: 7 }, 200],
     ['a refusal of another shape', { error: 'x' }, 500],
   ])('is never passed on where it is %s', async (_, reply, status) => {
-    await expect(client(reply, status).ask(add)).rejects.toThrow()
+    await expect(client(reply, status).ask(add)).rejects.toMatchObject({
+      code: 'ANSWER_UNREADABLE',
+      values: { request: 'POST /api/things' },
+    })
   })
 })

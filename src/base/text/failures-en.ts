@@ -128,6 +128,10 @@ export const failuresEn: FailureTexts = {
     'the daemon broke off its answer ({{reason}})',
     '"vigie status" shows how it is, then try again',
   ],
+  ANSWER_UNREADABLE: [
+    'the daemon answered "{{request}}" with what this command does not read ({{reason}})',
+    'it may be of another version: "vigie down" and "vigie up --detach" start this one',
+  ],
   BACKUP_DAMAGED: [
     '{{file}} is no whole backup: {{reason}}; nothing was restored',
     'take another one',
@@ -182,6 +186,10 @@ export const failuresEn: FailureTexts = {
     'the data folder {{path}} cannot be used: {{reason}}',
     'give Vigie the right to write there, or set VIGIE_HOME to another folder',
   ],
+  HOST_NOT_OURS: [
+    'Vigie cannot listen at "{{host}}": no interface of this machine has that address',
+    'set {{setting}} to one that it has, or to 127.0.0.1',
+  ],
   IMPORT_NO_ROOM: [
     'the disk of sensor {{sensor}} is full, and no figures are kept until there is room',
     'make room; "vigie status" shows how much there is',
@@ -218,6 +226,10 @@ export const failuresEn: FailureTexts = {
   PACKETS_DAMAGED: [
     'the file {{file}} of saved packets is missing or not as it was written',
     'take the other files of the capture from its folder',
+  ],
+  PORT_NOT_PERMITTED: [
+    'Vigie may not listen at port {{port}} of {{host}}',
+    'start it as root, or set {{setting}} to a port above 1023',
   ],
   PORT_TAKEN: [
     'port {{port}} on {{host}} is in use by another program',

@@ -149,6 +149,10 @@ export const failuresFr: FailureTexts = {
     'le démon a interrompu sa réponse ({{reason}})',
     '« vigie status » montre son état, puis réessayez',
   ],
+  ANSWER_UNREADABLE: [
+    'le démon a répondu à « {{request}} » ce que cette commande ne sait pas lire ({{reason}})',
+    'il est peut-être d’une autre version : « vigie down » et « vigie up --detach » lancent celle-ci',
+  ],
   BACKUP_DAMAGED: [
     '{{file}} n’est pas une sauvegarde entière : {{reason}} ; rien n’a été restauré',
     'prenez-en une autre',
@@ -203,6 +207,10 @@ export const failuresFr: FailureTexts = {
     'le dossier de données {{path}} est inutilisable : {{reason}}',
     'donnez à Vigie le droit d’y écrire, ou réglez VIGIE_HOME sur un autre dossier',
   ],
+  HOST_NOT_OURS: [
+    'Vigie ne peut pas écouter à « {{host}} » : aucune interface de cette machine n’a cette adresse',
+    'réglez {{setting}} sur une des siennes, ou sur 127.0.0.1',
+  ],
   IMPORT_NO_ROOM: [
     'le disque de la sonde {{sensor}} est plein, et aucun chiffre n’est gardé tant qu’il n’y a pas de place',
     'faites de la place ; « vigie status » montre ce qu’il en reste',
@@ -239,6 +247,10 @@ export const failuresFr: FailureTexts = {
   PACKETS_DAMAGED: [
     'le fichier {{file}} de paquets conservés manque ou n’est plus tel qu’il a été écrit',
     'prenez les autres fichiers de la capture dans son dossier',
+  ],
+  PORT_NOT_PERMITTED: [
+    'Vigie n’a pas le droit d’écouter sur le port {{port}} de {{host}}',
+    'lancez-le en root, ou réglez {{setting}} sur un port au-dessus de 1023',
   ],
   PORT_TAKEN: [
     'le port {{port}} sur {{host}} est pris par un autre programme',

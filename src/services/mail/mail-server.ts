@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 import type { Clock } from '../../base/clock.ts'
-import { Failure, reasonOf } from '../../base/failure.ts'
+import { reasonOf } from '../../base/failure.ts'
+import { listenFailure } from '../../base/listen-failure.ts'
 import type { Log } from '../../base/log.ts'
 import type { Appender } from '../../events/index.ts'
 import { domainOf } from './address.ts'
@@ -33,7 +34,7 @@ export type MailServer = {
 
 /**
  * Listens for mail to the local domain. A message is committed before its 250; while the database is away the answer is 451, and the
- * sender tries again. Throws PORT_TAKEN.
+ * sender tries again. Throws what `listenFailure` makes.
  */
 export const startMailServer = async (
   settings: MailServerSettings,
@@ -98,12 +99,9 @@ export const startMailServer = async (
   }
 
   const bound = await new Promise<number>((resolve, reject) => {
-    server.server.once('error', (thrown: NodeJS.ErrnoException) =>
-      reject(
-        thrown.code === 'EADDRINUSE' || thrown.code === 'EACCES'
-          ? new Failure('PORT_TAKEN', { port, host, setting: 'mail.smtpPort' }, { cause: thrown })
-          : thrown,
-      ),
+    const settings = { hostSetting: 'mail.smtpHost', portSetting: 'mail.smtpPort' }
+    server.server.once('error', (thrown) =>
+      reject(listenFailure(thrown, { host, port, ...settings })),
     )
     server.listen(port, host, () => {
       const address = server.server.address()

@@ -1,5 +1,5 @@
-import type { z } from 'zod'
-import { Failure } from '../../base/failure.ts'
+import { z } from 'zod'
+import { Failure, failureOf, reasonOf } from '../../base/failure.ts'
 import { type FailureCode, failureCatalogue } from '../../base/failure-catalogue.ts'
 import type { Download } from './download.ts'
 import { type Answered, type Asked, type Endpoint, failureAnswer } from './endpoint.ts'
@@ -20,7 +20,7 @@ export type StreamExchange = (request: {
 
 type Input<One extends Endpoint> = Partial<Asked<One>>
 
-/** Asks the daemon. What it refuses comes back as the Failure that it was there. */
+/** Asks the daemon. What it refuses comes back as the Failure that it was there; what cannot be read is ANSWER_UNREADABLE. */
 export type Client = <One extends Endpoint>(one: One, input?: Input<One>) => Promise<Answered<One>>
 
 export const createClient =
@@ -31,9 +31,10 @@ export const createClient =
       path: pathOf(one.path, input.params, input.query),
       body: one.method === 'POST' ? JSON.stringify(input.body ?? {}) : undefined,
     })
-    const json: unknown = JSON.parse(text)
-    if (status < 400) return one.answer.parse(json) as Answered<typeof one>
-    throw refusalIn(json)
+    return read(one, () => {
+      if (status < 400) return one.answer.parse(JSON.parse(text)) as Answered<typeof one>
+      throw refusalIn(text)
+    })
   }
 
 /** Fetches bytes from the daemon, chunk by chunk. What it refuses comes back as the Failure that it was there. */
@@ -49,11 +50,33 @@ export const createFetch =
     if (status < 400) return body
     const chunks: Uint8Array[] = []
     for await (const chunk of body) chunks.push(chunk)
-    throw refusalIn(JSON.parse(Buffer.concat(chunks).toString('utf8')))
+    return read(one, () => {
+      throw refusalIn(Buffer.concat(chunks).toString('utf8'))
+    })
   }
 
-const refusalIn = (json: unknown): Failure => {
-  const { failure, message } = failureAnswer.parse(json)
+/** An answer of another shape is one of another version, or of another program. */
+const read = <Result>(
+  { method, path }: Pick<Endpoint, 'method' | 'path'>,
+  from: () => Result,
+): Result => {
+  try {
+    return from()
+  } catch (thrown) {
+    if (failureOf(thrown) !== undefined) throw thrown
+    const values = { request: `${method} ${path}`, reason: shortReasonOf(thrown) }
+    throw new Failure('ANSWER_UNREADABLE', values, { cause: thrown })
+  }
+}
+
+/** A schema complains of every field; the first one is enough for a sentence. */
+const shortReasonOf = (thrown: unknown): string => {
+  const [issue] = thrown instanceof z.ZodError ? thrown.issues : []
+  return issue === undefined ? reasonOf(thrown) : `${issue.path.join('.')}: ${issue.message}`
+}
+
+const refusalIn = (text: string): Failure => {
+  const { failure, message } = failureAnswer.parse(JSON.parse(text))
   return Object.hasOwn(failureCatalogue, failure.code)
     ? Failure.from({ code: failure.code as FailureCode, values: failure.values })
     : new Failure('INTERNAL', { reason: message, reference: failure.code })
