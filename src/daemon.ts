@@ -17,7 +17,7 @@ import {
   packetBounds,
   ringBytes,
 } from './base/config-schema.ts'
-import { Failure, reasonOf } from './base/failure.ts'
+import { Failure } from './base/failure.ts'
 import { machineTimeZone } from './base/format.ts'
 import { apiSocket, pidFile, restoreMark, sessionKeyFile } from './base/home.ts'
 import { createLog } from './base/log.ts'
@@ -67,7 +67,7 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
       try {
         await step()
       } catch (thrown) {
-        log.warn({ reason: reasonOf(thrown) }, 'a part did not stop in order') // the others must stop all the same
+        log.warn({ err: thrown }, 'a part did not stop in order') // the others must stop all the same
       }
     }
   }

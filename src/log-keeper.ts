@@ -1,7 +1,6 @@
 /** Keeps the log files of a home bounded while Vigie runs: it may run for years. Part of the composition root. */
 import path from 'node:path'
 import { pause } from './base/clock.ts'
-import { reasonOf } from './base/failure.ts'
 import { daemonLogFile } from './base/home.ts'
 import type { Log } from './base/log.ts'
 import { LOG_BYTES_MAX } from './detached-daemon.ts'
@@ -23,7 +22,7 @@ export const keepLogsBounded = async (
       await turnOverLog(daemon, `${daemon}.old`, LOG_BYTES_MAX)
       for (const file of servers) await turnOverLog(file, `${file}.1`, SERVER_LOG_BYTES_MAX)
     } catch (thrown) {
-      log.warn({ reason: reasonOf(thrown) }, 'a log cannot be turned over')
+      log.warn({ err: thrown }, 'a log is not turned over')
     }
     await pause(LOOK_MS, signal)
   }

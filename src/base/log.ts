@@ -1,6 +1,10 @@
 import { type Logger, pino } from 'pino'
+import { reasonOf } from './failure.ts'
 
-/** Structured log lines, lower case, one thing each; people read them with `grep` and `jq`. */
+/**
+ * Structured log lines; people read them with `grep` and `jq`. The message is a clause in lower case that never varies; what varies
+ * stands in fields, ids under their full names (`captureId`), and whatever was thrown under `err`.
+ */
 export type Log = Logger
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -8,10 +12,21 @@ export type LogLevel = (typeof logLevels)[number]
 /** Lines (bytes) that wait while they cannot be written; later ones are dropped. */
 const WAITING_BYTES_MAX = 1024 * 1024
 
+/** What was thrown: its code, where it has one, and its reason. What has no code nobody foresaw: its stack says where we are wrong. */
+export const errorFields = (
+  thrown: unknown,
+): { readonly code?: string; readonly reason: string; readonly stack?: string } => {
+  const reason = reasonOf(thrown)
+  if (!(thrown instanceof Error)) return { reason }
+  if ('code' in thrown) return { code: String(thrown.code), reason }
+  return thrown.stack === undefined ? { reason } : { reason, stack: thrown.stack }
+}
+
 /** Writes JSON lines to standard error, so that standard output stays the answer. */
 export const createLog = (level: LogLevel | 'silent'): Log => {
   const destination = pino.destination({ dest: 2, maxLength: WAITING_BYTES_MAX })
   // Without a listener a full disk under the log file would end the daemon. What waits is written when there is room again.
   destination.on('error', () => {})
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  return pino({ ...options, serializers: { err: errorFields } }, destination)
 }

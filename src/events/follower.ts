@@ -45,7 +45,9 @@ export const follow = async (
       turns.turned()
       if (!isServerAway(thrown)) {
         log.error({ follower: name, err: thrown }, 'a follower of the log failed')
-        await failed?.(reasonOf(thrown)).catch((err: unknown) => log.error({ follower: name, err }))
+        await failed?.(reasonOf(thrown)).catch((err: unknown) =>
+          log.error({ follower: name, err }, 'a failure of a follower is not recorded'),
+        )
       }
       await pause(retryMs, signal)
       retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)

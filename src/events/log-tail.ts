@@ -70,7 +70,8 @@ export class LogTail {
         this.advanceTo(await this.#reader.headPosition())
         await pause(POLL_MS, signal)
       } catch (thrown) {
-        if (!isDatabaseAway(thrown)) this.#log.error({ err: thrown }, 'cannot read the head')
+        if (!isDatabaseAway(thrown))
+          this.#log.error({ err: thrown }, 'the head of the log cannot be read')
         await pause(AWAY_POLL_MS, signal)
       }
     }

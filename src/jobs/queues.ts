@@ -43,7 +43,7 @@ export class Queues {
       away = false
     })
     this.#redis.on('error', (thrown) => {
-      if (!away) log.warn({ reason: reasonOf(thrown) }, 'redis is away')
+      if (!away) log.warn({ err: thrown }, 'redis is away')
       away = true
     })
   }

@@ -1,5 +1,5 @@
 import { type Clock, pause } from '../base/clock.ts'
-import { failureOf, reasonOf } from '../base/failure.ts'
+import { failureOf } from '../base/failure.ts'
 import type { Log } from '../base/log.ts'
 import type { WantedJob } from './job.ts'
 import type { Queues } from './queues.ts'
@@ -45,9 +45,7 @@ export class Reconciler {
 
   /** Its failure keeps no job from its queue: a backup that is being read holds the tables' partitions as they are. */
   async #keepUp(): Promise<void> {
-    await this.#work
-      .upkeep()
-      .catch((thrown) => this.#log.warn({ reason: reasonOf(thrown) }, 'the upkeep waits'))
+    await this.#work.upkeep().catch((thrown) => this.#log.warn({ err: thrown }, 'the upkeep waits'))
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -55,7 +53,8 @@ export class Reconciler {
     while (!signal.aborted) {
       try {
         const forgotten = await this.#queues.forgotten()
-        if (forgotten && !first) this.#log.warn('redis was emptied: deriving its work from the log')
+        if (forgotten && !first)
+          this.#log.warn('redis was emptied, and its work is derived from the log')
         if (first || forgotten || this.#clock.now() - this.#lastAt >= EVERY_MS) {
           await this.#keepUp()
           await this.reconcile(first)
@@ -63,7 +62,7 @@ export class Reconciler {
         }
       } catch (thrown) {
         if (failureOf(thrown, 'REDIS_AWAY') === undefined) {
-          this.#log.warn({ reason: reasonOf(thrown) }, 'reconciliation waits')
+          this.#log.warn({ err: thrown }, 'the reconciliation waits')
         }
       }
       await pause(MARKER_MS, signal)

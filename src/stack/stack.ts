@@ -110,7 +110,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
 const endLeftovers = async (folders: ServerFolders, log: Log): Promise<void> => {
   const marks = [mysqlMark(folders), `${mysqlMark(folders)}.new`, redisSocket(folders)]
   const pids = marks.flatMap(processesWith)
-  if (pids.length > 0) log.warn({ pids }, 'stopping servers that a dead daemon left')
+  if (pids.length > 0) log.warn({ pids }, 'servers that a dead daemon left are stopped')
   await Promise.all(pids.map((pid) => endProcess(pid, LEFTOVER_GRACE_MS)))
 }
 

@@ -131,7 +131,7 @@ export class SupervisedProcess {
     if (ranMs >= STABLE_MS) this.#backOffMs = FIRST_BACK_OFF_MS
     this.#log.error(
       { server: name, exit: child.exitCode, signal: child.signalCode, ranMs },
-      'server died',
+      'a server died',
     )
     this.#enter('restarting')
     this.#events.onLost()
@@ -147,14 +147,14 @@ export class SupervisedProcess {
       this.#restarts++
       try {
         await this.#launch()
-        this.#log.info({ server: this.#plan.name, restarts: this.#restarts }, 'server restarted')
+        this.#log.info({ server: this.#plan.name, restarts: this.#restarts }, 'a server runs again')
         this.#events.onBack()
         return
       } catch (thrown) {
         if (this.#stopping.signal.aborted) return
         this.#log.error(
-          { server: this.#plan.name, reason: reasonOf(thrown), nextTryMs: this.#backOffMs },
-          'server does not restart',
+          { server: this.#plan.name, err: thrown, nextTryMs: this.#backOffMs },
+          'a server does not start again',
         )
       }
     }

@@ -54,10 +54,7 @@ export const processor = <Data>(
       if (isDatabaseAway(thrown)) await putOff(job, token, SHORT_PAUSE_MS)
       const failure = failureOf(thrown)
       const final = isFinal(failure) || job.attemptsMade + 1 >= contract.attempts
-      log[final ? 'error' : 'warn'](
-        { job: job.id, final, reason: reasonOf(thrown), ...(failure ? {} : { err: thrown }) },
-        'a job failed',
-      )
+      log[final ? 'error' : 'warn']({ jobId: job.id, final, err: thrown }, 'a job failed')
       if (!final) throw thrown
       await handler
         .giveUp?.(data, failure ?? internal(thrown, job), context)

@@ -1,7 +1,6 @@
 import { type Job, Worker } from 'bullmq'
 import { assert } from '../base/assert.ts'
 import { pause } from '../base/clock.ts'
-import { reasonOf } from '../base/failure.ts'
 import type { Log } from '../base/log.ts'
 import { QUEUE_PREFIX, type RedisAddress } from '../jobs/index.ts'
 import type { Processor } from './processor.ts'
@@ -53,7 +52,7 @@ export class WorkerHost {
     closed.abort()
     if (inTime) return
     // A second `close(true)` would only wait for the first one.
-    this.#log.warn('jobs did not end in time; the next start closes what they left')
+    this.#log.warn('jobs did not end in time, and the next start closes what they left')
   }
 
   #start(redis: RedisAddress, { queue, concurrency, perMinute, processors }: QueueWork): Worker {
@@ -74,10 +73,10 @@ export class WorkerHost {
       maxStalledCount: MAX_STALLED,
       ...(perMinute === undefined ? {} : { limiter: { max: perMinute, duration: 60_000 } }),
     })
-    worker.on('error', (thrown) => this.#log.debug({ queue, reason: reasonOf(thrown) }, 'worker'))
+    worker.on('error', (thrown) => this.#log.debug({ queue, err: thrown }, 'a worker failed'))
     worker.on('lockRenewalFailed', (ids) => {
       // Somebody else may hold the job by now: stop writing, its next run goes on.
-      this.#log.warn({ queue, jobs: ids }, 'the locks of these jobs were lost')
+      this.#log.warn({ queue, jobIds: ids }, 'the locks of these jobs were lost')
       for (const id of ids) worker.cancelJob(id, 'lock lost')
     })
     return worker

@@ -1,5 +1,4 @@
 import { type Clock, pause } from '../../base/clock.ts'
-import { reasonOf } from '../../base/failure.ts'
 import type { Log } from '../../base/log.ts'
 import type { Database } from '../../db/database.ts'
 import { listInterfaces } from '../../net/interfaces.ts'
@@ -28,7 +27,7 @@ export const keepSensor = (
       await pause(HEARTBEAT_MS, signal)
       if (signal.aborted) return
       await record().catch((thrown: unknown) =>
-        log.warn({ reason: reasonOf(thrown) }, 'the sensor could not say that it is up'),
+        log.warn({ err: thrown }, 'the sensor could not say that it is up'),
       )
     }
   }

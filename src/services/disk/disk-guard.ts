@@ -1,6 +1,5 @@
 import { statfs } from 'node:fs/promises'
 import { type Clock, pause } from '../../base/clock.ts'
-import { reasonOf } from '../../base/failure.ts'
 import type { Log } from '../../base/log.ts'
 import type { Appender, LogReader } from '../../events/index.ts'
 import { type DiskBounds, nextDiskLevel } from './disk-level.ts'
@@ -74,7 +73,7 @@ export class DiskGuard {
     while (!signal.aborted) {
       await this.look()
       await this.#record().catch((thrown: unknown) =>
-        this.#deps.log.debug({ reason: reasonOf(thrown) }, 'the level of the disk is said later'),
+        this.#deps.log.debug({ err: thrown }, 'the level of the disk is said later'),
       )
       await pause(LOOK_MS, signal)
     }

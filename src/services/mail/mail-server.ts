@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 import type { Clock } from '../../base/clock.ts'
-import { reasonOf } from '../../base/failure.ts'
 import { listenFailure } from '../../base/listen-failure.ts'
 import type { Log } from '../../base/log.ts'
 import type { Appender } from '../../events/index.ts'
@@ -68,13 +67,13 @@ export const startMailServer = async (
       receive(stream, session).then(
         () => done(null, '2.0.0 kept'),
         (thrown: unknown) => {
-          log.warn({ reason: reasonOf(thrown) }, 'a message was not kept')
+          log.warn({ err: thrown }, 'a message was not kept')
           done(thrown instanceof SmtpRefusal ? thrown : smtpError(451, '4.3.0 try again later'))
         },
       )
     },
   })
-  server.on('error', (thrown: Error) => log.warn({ reason: reasonOf(thrown) }, 'mail listener'))
+  server.on('error', (thrown: Error) => log.warn({ err: thrown }, 'the mail listener failed'))
 
   const receive = async (
     stream: Readable & { readonly sizeExceeded?: boolean },

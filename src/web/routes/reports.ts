@@ -30,7 +30,7 @@ export const reportRoutes = (serve: Serve, deps: WebDependencies): void => {
       await visible(deps, added.position)
       await deps
         .reconcile()
-        .catch((thrown: unknown) => deps.log.warn({ err: thrown }, 'told later'))
+        .catch((thrown: unknown) => deps.log.warn({ err: thrown }, 'the queues are told later'))
     }
     const scope = { kind: 'newest' } as const
     await visible(deps, await reports.request({ reportId, scope, dueAt, recipients }, context))

@@ -81,5 +81,7 @@ export const scheduleRoutes = (serve: Serve, deps: WebDependencies): void => {
 
   /** The queue learns of it at once; where Redis is away, the next reconciliation tells it. */
   const reconcileSoon = (): Promise<unknown> =>
-    deps.reconcile().catch((thrown: unknown) => deps.log.warn({ err: thrown }, 'told later'))
+    deps
+      .reconcile()
+      .catch((thrown: unknown) => deps.log.warn({ err: thrown }, 'the queues are told later'))
 }

@@ -1,7 +1,6 @@
 import { readdir, rmdir, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { type Clock, pause } from '../../../base/clock.ts'
-import { reasonOf } from '../../../base/failure.ts'
 import { derivedId, ID_PATTERN } from '../../../base/ids.ts'
 import type { Log } from '../../../base/log.ts'
 import type { Database } from '../../../db/database.ts'
@@ -122,7 +121,7 @@ export class PacketStore {
         await this.#compare()
         await this.#discardBeyondBounds()
       } catch (thrown) {
-        this.#deps.log.warn({ reason: reasonOf(thrown) }, 'saved packets wait to be looked after')
+        this.#deps.log.warn({ err: thrown }, 'saved packets wait to be looked after')
       }
     })
     return this.#round
@@ -148,7 +147,7 @@ export class PacketStore {
         now,
       })
       .catch((thrown: unknown) =>
-        log.warn({ ...key, reason: reasonOf(thrown) }, 'saved packets are not in the log yet'),
+        log.warn({ ...key, err: thrown }, 'saved packets are not in the log yet'),
       )
   }
 

@@ -1,5 +1,4 @@
 import { pause } from '../../../base/clock.ts'
-import { reasonOf } from '../../../base/failure.ts'
 import type { Log } from '../../../base/log.ts'
 import type { Database } from '../../../db/database.ts'
 import { isDatabaseAway, isLockConflict } from '../../../db/database-away.ts'
@@ -80,7 +79,7 @@ export class IntervalWriter {
           continue
         }
         this.#log.warn(
-          { ...this.#segment, waiting: this.#waiting.length, reason: reasonOf(thrown) },
+          { ...this.#segment, waiting: this.#waiting.length, err: thrown },
           'intervals wait for the database',
         )
         await pause(retryMs)

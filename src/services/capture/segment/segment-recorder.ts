@@ -101,7 +101,7 @@ export const recordSegment = async (
       interval,
       saved: (file) => saving?.saved(file),
       savingFailed: (reason, number) => {
-        log.warn({ captureId, segment, reason }, 'packets are not saved')
+        log.warn({ captureId, segment, err: reason }, 'packets are not saved')
         if (number !== null) saving?.broken(number)
       },
     },
@@ -109,7 +109,7 @@ export const recordSegment = async (
   )
     .catch((thrown: unknown) => {
       if (isOpen === undefined) throw thrown
-      log.error({ captureId, segment, reason: reasonOf(thrown) }, 'an engine broke')
+      log.error({ captureId, segment, err: thrown }, 'an engine broke')
       return { endedAt: null, failure: failureOf(thrown)?.toData() ?? null }
     })
     .finally(() => saving?.close())

@@ -1,5 +1,4 @@
 import { pause } from '../../../base/clock.ts'
-import { reasonOf } from '../../../base/failure.ts'
 import { runWatch, type WatchDependencies, type WatchStop } from './watch-run.ts'
 import { standingWatches, unclosedWatches } from './watch-view.ts'
 
@@ -21,7 +20,7 @@ export const keepWatches = async (
   const start = (id: string): void => {
     const stop = new AbortController()
     const ended = runWatch(deps, id, stop.signal)
-      .catch((thrown: unknown) => deps.log.error({ watch: id, err: thrown }, 'a watch broke'))
+      .catch((thrown: unknown) => deps.log.error({ watchId: id, err: thrown }, 'a watch broke'))
       .finally(() => running.delete(id))
     running.set(id, { stop, ended })
   }
@@ -35,7 +34,7 @@ export const keepWatches = async (
         if (isRemoved) stop.abort('removed' satisfies WatchStop)
       }
     } catch (thrown) {
-      deps.log.debug({ reason: reasonOf(thrown) }, 'the watches are looked at again')
+      deps.log.debug({ err: thrown }, 'the watches are looked at later')
     }
     await pause(LOOK_MS, signal)
   }

@@ -1,5 +1,5 @@
 import { pause } from '../../../base/clock.ts'
-import { Failure, type FailureData, failureOf, reasonOf } from '../../../base/failure.ts'
+import { Failure, type FailureData, failureOf } from '../../../base/failure.ts'
 import { type CommandRunner, workerCommand } from '../../../events/index.ts'
 import type { Driver } from '../../../net/packet-source.ts'
 import { sealIntervals } from '../../traffic/index.ts'
@@ -46,7 +46,7 @@ export const runWatch = async (
       await runSegment(deps, state, signal)
     } catch (thrown) {
       if (signal.aborted) return
-      deps.log.warn({ watchId, reason: reasonOf(thrown) }, 'a watch is tried again')
+      deps.log.warn({ watchId, err: thrown }, 'a watch is tried again')
     }
     // A segment that lasted is a new beginning.
     if (deps.clock.now() - began > RETRY_MS_MAX) retryMs = RETRY_MS_MIN
@@ -82,7 +82,7 @@ const runSegment = async (
   let opened: KnownWatch | undefined
   const seal = new HourlySeal(
     (to, lostIntervals) => sealUpTo(deps, captureId, segment, to, lostIntervals),
-    (thrown) => deps.log.warn({ watchId: captureId, reason: reasonOf(thrown) }, 'sealed later'),
+    (thrown) => deps.log.warn({ watchId: captureId, err: thrown }, 'an hour is sealed later'),
   )
   const intervalMs = deps.intervalMs ?? INTERVAL_MS
   const order = {
