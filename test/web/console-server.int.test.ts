@@ -87,7 +87,9 @@ describe('the console', () => {
   it('answers to its addresses and its own name, and to no name that somebody pointed at it', async () => {
     expect((await get('/login', { host: `localhost:${port}` })).status).toBe(200)
     expect((await get('/login', { host: `[::1]:${port}` })).status).toBe(200)
-    expect((await get('/login', { host: `rebound.example:${port}` })).status).toBe(421)
+    const rebound = await get('/login', { host: `rebound.example:${port}` })
+    expect(rebound.status).toBe(421)
+    expect(rebound.text).toContain('[HOST_FOREIGN]')
   })
 
   it('ends every session when the password is changed', async () => {
@@ -134,6 +136,14 @@ describe('the console', () => {
     const { queues } = JSON.parse(reply.text) as { queues: { name: string }[] }
     expect(queues.map(({ name }) => name).sort()).toEqual(['capture@local', 'report'])
     expect((await get('/jobs', { cookie })).status).toBe(200)
+  })
+
+  it('says a failure on a page, in the language of the browser, and escapes what it was asked', async () => {
+    const reply = await get('/no/"<b>', { cookie, 'accept-language': 'fr-FR,en' })
+    expect(reply).toMatchObject({ status: 404, headers: { 'content-type': 'text/html' } })
+    expect(reply.text).toContain('<html lang="fr">')
+    expect(reply.text).toMatch(/rien ne répond à « GET \S*no\S* ».* \[REQUEST_UNKNOWN\]/)
+    expect(reply.text).not.toContain('<b>')
   })
 
   it('takes no large form', async () => {
