@@ -1,11 +1,11 @@
 import { unreachable } from '../base/assert.ts'
-import { openCapSource } from './cap-source.ts'
+import { openCapSource } from './cap/cap-source.ts'
 import { captureFailure } from './capture-failure.ts'
+import { libpcap } from './filter/libpcap.ts'
 import { libc } from './libc.ts'
-import { libpcap } from './libpcap.ts'
-import { type MappedRing, mapRing } from './mapped-ring.ts'
-import { openPacketRing } from './packet-ring.ts'
 import type { Driver, PacketSource, SourceOptions } from './packet-source.ts'
+import { type MappedRing, mapRing } from './ring/mapped-ring.ts'
+import { openPacketRing } from './ring/packet-ring.ts'
 
 /**
  * Opens the interface with the driver that was asked for. `ring` belongs into a worker thread, because it blocks; `cap` into a

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { capExitFailure } from '../../src/net/cap-exit.ts'
+import { capExitFailure } from '../../src/net/cap/cap-exit.ts'
 import type { SourceOptions } from '../../src/net/packet-source.ts'
 import { hasNamespaces, namespacesOnly, withoutPrivilege } from '../support/privilege.ts'
 import { Cable, type CaptureSeen, defaults, hasCap } from './support/capture-process.ts'

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/database.ts'
 import type { CommandContext, CommandRunner } from '../../events/index.ts'
-import { checkFilter } from '../../net/packet-filter.ts'
+import { checkFilter } from '../../net/filter/packet-filter.ts'
 import { type CaptureCommand, type CapturePlan, capture } from './capture.ts'
 import { captureStream } from './capture-events.ts'
 import { checkInterface } from './sensor-registry.ts'

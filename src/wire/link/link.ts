@@ -11,7 +11,7 @@ import { decodeLoopback } from './loopback.ts'
 import { decodePpp } from './ppp.ts'
 import { decodePrism } from './prism.ts'
 import { decodeRadiotap } from './radiotap.ts'
-import { decodeRaw } from './raw.ts'
+import { decodeRaw } from './raw-ip.ts'
 import { decodeWifi } from './wifi.ts'
 
 /**

@@ -2,7 +2,7 @@ import { u8, u16 } from '../bytes.ts'
 import type { PacketFields } from '../packet-fields.ts'
 import { Layer, Stop } from '../stop.ts'
 import { decodeTransport } from '../transport/transport.ts'
-import { authenticationLength } from './authentication.ts'
+import { authenticationLength } from './authentication-header.ts'
 import { IpProtocol } from './ip-protocol.ts'
 
 /** RFC 8200, section 3. */

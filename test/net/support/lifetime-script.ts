@@ -1,8 +1,8 @@
 /** Opens and closes a ring 20 times, in between 20 failing opens; prints what the process holds before and after. argv[2]: options as JSON. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { failureOf } from '../../../src/base/failure.ts'
-import { openPacketRing } from '../../../src/net/packet-ring.ts'
 import type { SourceOptions } from '../../../src/net/packet-source.ts'
+import { openPacketRing } from '../../../src/net/ring/packet-ring.ts'
 
 const options = JSON.parse(process.argv[2] ?? '') as SourceOptions
 const held = (): { descriptors: number; rings: number } => ({

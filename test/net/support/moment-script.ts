@@ -2,8 +2,9 @@
  * Sends 50 frames of 60 bytes out of the captured interface just before `stopped` says true for the first time, and 50 of 70
  * bytes just after it; prints the lengths that were counted, and whether the run says that it ended between the two. argv[2]: options as JSON.
  */
-import { openPacketRing } from '../../../src/net/packet-ring.ts'
+
 import type { SourceOptions } from '../../../src/net/packet-source.ts'
+import { openPacketRing } from '../../../src/net/ring/packet-ring.ts'
 import { frameOf, openSender } from './frame-sender.ts'
 
 const options = JSON.parse(process.argv[2] ?? '') as SourceOptions

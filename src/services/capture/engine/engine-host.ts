@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
-import { capExitFailure } from '../../../net/cap-exit.ts'
-import { unmapRing } from '../../../net/mapped-ring.ts'
+import { capExitFailure } from '../../../net/cap/cap-exit.ts'
 import type { Driver } from '../../../net/packet-source.ts'
+import { unmapRing } from '../../../net/ring/mapped-ring.ts'
 import type { EngineOrder, EngineThreadData, FromEngine, ToEngine } from './engine-messages.ts'
 import { EngineState } from './engine-state.ts'
 

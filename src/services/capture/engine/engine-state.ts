@@ -1,4 +1,4 @@
-import type { MappedRing } from '../../../net/mapped-ring.ts'
+import type { MappedRing } from '../../../net/ring/mapped-ring.ts'
 
 const STOP = 0
 const FD = 1

@@ -1,7 +1,7 @@
 import { Failure } from '../../../base/failure.ts'
 import type { Database } from '../../../db/database.ts'
 import type { CommandContext, CommandRunner } from '../../../events/index.ts'
-import { checkFilter } from '../../../net/packet-filter.ts'
+import { checkFilter } from '../../../net/filter/packet-filter.ts'
 import { checkInterface } from '../sensor-registry.ts'
 import { type WatchCommand, type WatchPlan, watch } from './watch.ts'
 import { watchStream } from './watch-events.ts'

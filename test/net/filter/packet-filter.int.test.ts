@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { failureOf } from '../../src/base/failure.ts'
-import { capabilities } from '../../src/net/capabilities.ts'
-import { acceptAll, checkFilter, compileFilter } from '../../src/net/packet-filter.ts'
+import { failureOf } from '../../../src/base/failure.ts'
+import { capabilities } from '../../../src/net/capabilities.ts'
+import { acceptAll, checkFilter, compileFilter } from '../../../src/net/filter/packet-filter.ts'
 
 const mayOpen = capabilities().CAP_NET_RAW
 

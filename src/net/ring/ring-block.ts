@@ -1,4 +1,4 @@
-import { type FrameSink, LINK_ETHERNET } from './packet-source.ts'
+import { type FrameSink, LINK_ETHERNET } from '../packet-source.ts'
 
 /**
  * How the kernel lays out a block of a TPACKET_V3 ring (linux/if_packet.h, packet_mmap.rst) and how it is read in place.

@@ -1,6 +1,6 @@
-import type { Failure } from '../base/failure.ts'
-import { captureFailed, interfaceGone } from './capture-failure.ts'
-import { isSwitchedOn } from './interfaces.ts'
+import type { Failure } from '../../base/failure.ts'
+import { captureFailed, interfaceGone } from '../capture-failure.ts'
+import { isSwitchedOn } from '../interfaces.ts'
 
 /**
  * What the end of a child process that ran `openCapSource` means, for the parent. `cap` asserts that its poll handle meets no

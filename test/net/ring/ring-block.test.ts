@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { FrameSink } from '../../src/net/packet-source.ts'
+import type { FrameSink } from '../../../src/net/packet-source.ts'
 import {
   blockWord,
   deliverBlock,
@@ -9,7 +9,7 @@ import {
   NO_LIMIT,
   type RingMemory,
   STATUS_VLAN_VALID,
-} from '../../src/net/ring-block.ts'
+} from '../../../src/net/ring/ring-block.ts'
 
 /** A small block in the middle of a small ring. */
 const START = 4_096

@@ -1,18 +1,18 @@
 import { constants } from 'node:os'
-import { assert } from '../base/assert.ts'
-import { type Failure, reasonOf } from '../base/failure.ts'
+import { assert } from '../../base/assert.ts'
+import { type Failure, reasonOf } from '../../base/failure.ts'
 import {
   captureFailure,
   driverUnavailable,
   interfaceGone,
   interfaceUnknown,
   linkTypeUnsupported,
-} from './capture-failure.ts'
-import { isInterfaceName } from './interfaces.ts'
-import { type Libc, libc } from './libc.ts'
+} from '../capture-failure.ts'
+import { acceptAll, compileFilter, type FilterProgram } from '../filter/packet-filter.ts'
+import { isInterfaceName } from '../interfaces.ts'
+import { type Libc, libc } from '../libc.ts'
+import type { SourceOptions } from '../packet-source.ts'
 import { type MappedRing, type Must, mapRing, unmapRing } from './mapped-ring.ts'
-import { acceptAll, compileFilter, type FilterProgram } from './packet-filter.ts'
-import type { SourceOptions } from './packet-source.ts'
 import {
   ARPHRD_ETHER,
   ARPHRD_LOOPBACK,

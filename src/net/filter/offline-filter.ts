@@ -1,5 +1,5 @@
-import { assert } from '../base/assert.ts'
-import { Failure } from '../base/failure.ts'
+import { assert } from '../../base/assert.ts'
+import { Failure } from '../../base/failure.ts'
 import { libpcap } from './libpcap.ts'
 import { checkFilter, openDead } from './packet-filter.ts'
 

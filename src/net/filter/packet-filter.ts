@@ -1,12 +1,13 @@
-import { assert } from '../base/assert.ts'
-import { Failure, reasonOf } from '../base/failure.ts'
+import { assert } from '../../base/assert.ts'
+import { Failure, reasonOf } from '../../base/failure.ts'
 import {
   captureFailed,
   driverUnavailable,
   interfaceGone,
   interfaceUnknown,
   linkTypeUnsupported,
-} from './capture-failure.ts'
+} from '../capture-failure.ts'
+import type { Driver } from '../packet-source.ts'
 import {
   errorBytes,
   type Libpcap,
@@ -15,7 +16,6 @@ import {
   type PcapHandle,
   pcapError,
 } from './libpcap.ts'
-import type { Driver } from './packet-source.ts'
 
 /** A classic BPF program that returns the number of bytes to keep of a frame, 0 for none. */
 export type FilterProgram = {

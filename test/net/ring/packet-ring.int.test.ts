@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SourceOptions } from '../../src/net/packet-source.ts'
-import { hasNamespaces, namespacesOnly } from '../support/privilege.ts'
-import { Cable, defaults, script } from './support/capture-process.ts'
+import type { SourceOptions } from '../../../src/net/packet-source.ts'
+import { hasNamespaces, namespacesOnly } from '../../support/privilege.ts'
+import { Cable, defaults, script } from '../support/capture-process.ts'
 
 /** What the ring knows and the other driver does not. */
 describe.skipIf(!hasNamespaces)(`packet ring${namespacesOnly}`, () => {

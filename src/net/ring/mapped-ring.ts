@@ -1,5 +1,5 @@
-import { assert } from '../base/assert.ts'
-import { type Libc, libc, mapFailed } from './libc.ts'
+import { assert } from '../../base/assert.ts'
+import { type Libc, libc, mapFailed } from '../libc.ts'
 import {
   AF_PACKET,
   BLOCK_BYTES,

@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { assert } from '../base/assert.ts'
-import { systemClock } from '../base/clock.ts'
-import { captureFailed } from './capture-failure.ts'
-import { libc } from './libc.ts'
+import { assert } from '../../base/assert.ts'
+import { systemClock } from '../../base/clock.ts'
+import { captureFailed } from '../capture-failure.ts'
+import { libc } from '../libc.ts'
+import type { FrameSink, PacketSource, SourceOptions } from '../packet-source.ts'
 import type { MappedRing } from './mapped-ring.ts'
-import type { FrameSink, PacketSource, SourceOptions } from './packet-source.ts'
 import { BLOCK_BYTES, RETIRE_MS } from './ring-abi.ts'
 import {
   blockWord,

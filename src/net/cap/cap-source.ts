@@ -1,23 +1,23 @@
 import type { EventEmitter } from 'node:events'
 import { createRequire } from 'node:module'
 import { setImmediate as turn } from 'node:timers/promises'
-import { assert } from '../base/assert.ts'
-import { type Failure, reasonOf } from '../base/failure.ts'
+import { assert } from '../../base/assert.ts'
+import { type Failure, reasonOf } from '../../base/failure.ts'
 import {
   captureFailed,
   driverUnavailable,
   interfaceGone,
   interfaceUnknown,
   linkTypeUnsupported,
-} from './capture-failure.ts'
-import { isInterfaceName, isSwitchedOn, listInterfaces } from './interfaces.ts'
-import { compileFilter } from './packet-filter.ts'
+} from '../capture-failure.ts'
+import { compileFilter } from '../filter/packet-filter.ts'
+import { isInterfaceName, isSwitchedOn, listInterfaces } from '../interfaces.ts'
 import {
   type FrameSink,
   LINK_ETHERNET,
   type PacketSource,
   type SourceOptions,
-} from './packet-source.ts'
+} from '../packet-source.ts'
 
 /** How often `stopped` and the interface are asked: half of what the port promises. */
 const ASK_MS = 100

@@ -1,4 +1,4 @@
-import { ffi } from './libc.ts'
+import { ffi } from '../libc.ts'
 
 /** A `pcap_t *`. Owned by whoever created it, until `close`. */
 export type PcapHandle = bigint
