@@ -14,16 +14,14 @@ import type { WebDependencies } from '../dependencies.ts'
 import type { Serve } from '../serve-endpoint.ts'
 import { visible } from './read-your-writes.ts'
 import { recipientAddresses, recipientIds } from './recipients.ts'
+import { sensorPlan } from './sensor-plan.ts'
 
 export const captureRoutes = (serve: Serve, deps: WebDependencies): void => {
-  const { db, captures, config } = deps
+  const { db, captures } = deps
 
   serve(api.requestCapture, async ({ body, context }) => {
     const plan = {
-      sensor: body.sensor ?? config.sensor,
-      interface: body.interface ?? deps.defaultInterface(),
-      driver: body.driver ?? config.capture.driver,
-      filter: body.filter.trim(),
+      ...sensorPlan(deps, body),
       seconds: body.seconds,
       ...(body.save ? { save: true } : {}),
     }

@@ -6,6 +6,7 @@ import type { WebDependencies } from '../dependencies.ts'
 import type { Serve } from '../serve-endpoint.ts'
 import { visible } from './read-your-writes.ts'
 import { recipientAddresses, recipientIds } from './recipients.ts'
+import { reconcileSoon } from './reconcile-soon.ts'
 
 export const reportRoutes = (serve: Serve, deps: WebDependencies): void => {
   const { db, reports, schedules } = deps
@@ -28,9 +29,7 @@ export const reportRoutes = (serve: Serve, deps: WebDependencies): void => {
         { ...context, commandId: `${context.commandId}/schedule`, now: dueAt },
       )
       await visible(deps, added.position)
-      await deps
-        .reconcile()
-        .catch((thrown: unknown) => deps.log.warn({ err: thrown }, 'the queues are told later'))
+      await reconcileSoon(deps)
     }
     const scope = { kind: 'newest' } as const
     await visible(deps, await reports.request({ reportId, scope, dueAt, recipients }, context))

@@ -13,6 +13,8 @@ import type { WebDependencies } from '../dependencies.ts'
 import type { Serve } from '../serve-endpoint.ts'
 import { visible } from './read-your-writes.ts'
 import { recipientIds } from './recipients.ts'
+import { reconcileSoon } from './reconcile-soon.ts'
+import { sensorPlan } from './sensor-plan.ts'
 
 /** Dates that a list shows ahead. */
 const NEXT_DATES = 3
@@ -41,10 +43,7 @@ export const scheduleRoutes = (serve: Serve, deps: WebDependencies): void => {
       body.capture === undefined
         ? null
         : {
-            sensor: body.capture.sensor ?? config.sensor,
-            interface: body.capture.interface ?? deps.defaultInterface(),
-            driver: body.capture.driver ?? config.capture.driver,
-            filter: body.capture.filter,
+            ...sensorPlan(deps, body.capture),
             seconds: body.capture.seconds,
           }
     if (capture !== null) await captures.check(capture)
@@ -60,7 +59,7 @@ export const scheduleRoutes = (serve: Serve, deps: WebDependencies): void => {
     }
     const { position } = await schedules.add(body.name, plan, context)
     await visible(deps, position)
-    await reconcileSoon()
+    await reconcileSoon(deps)
     return row(await findSchedule(db, body.name))
   })
 
@@ -70,7 +69,7 @@ export const scheduleRoutes = (serve: Serve, deps: WebDependencies): void => {
 
   serve(api.removeSchedule, async ({ params, context }) => {
     await visible(deps, await schedules.remove(params.name, context))
-    await reconcileSoon()
+    await reconcileSoon(deps)
     return { name: params.name }
   })
 
@@ -78,10 +77,4 @@ export const scheduleRoutes = (serve: Serve, deps: WebDependencies): void => {
     const { id } = await findSchedule(db, params.name)
     return startScheduledWork(deps, id, true, context.actor)
   })
-
-  /** The queue learns of it at once; where Redis is away, the next reconciliation tells it. */
-  const reconcileSoon = (): Promise<unknown> =>
-    deps
-      .reconcile()
-      .catch((thrown: unknown) => deps.log.warn({ err: thrown }, 'the queues are told later'))
 }

@@ -15,13 +15,14 @@ import * as api from '../api/watches.ts'
 import type { WebDependencies } from '../dependencies.ts'
 import type { Serve } from '../serve-endpoint.ts'
 import { visible } from './read-your-writes.ts'
+import { sensorPlan } from './sensor-plan.ts'
 
 const HOUR_MS = 3_600_000
 /** Segments of one window that are looked at: a restart every ten minutes for a week. */
 const MAX_SEGMENTS = 1_000
 
 export const watchRoutes = (serve: Serve, deps: WebDependencies): void => {
-  const { db, watches, config, clock } = deps
+  const { db, watches, clock } = deps
 
   const withState = (row: WatchRow, sensors: readonly Sensor[]) => {
     const seenAt = sensors.find(({ name }) => name === row.sensor)?.seenAt ?? 0
@@ -33,10 +34,7 @@ export const watchRoutes = (serve: Serve, deps: WebDependencies): void => {
     const watchId = derivedId('watch', context.commandId)
     const plan = {
       watchId,
-      sensor: body.sensor ?? config.sensor,
-      interface: body.interface,
-      driver: body.driver ?? config.capture.driver,
-      filter: body.filter.trim(),
+      ...sensorPlan(deps, body),
       save: body.save,
     }
     await visible(deps, await watches.add(plan, context))
