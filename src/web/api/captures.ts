@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { countField, momentField } from '../../base/fields.ts'
 import { endpoint, failureField, idParams, limitQuery, nothing } from './endpoint.ts'
+import { apart, dnsHealth, tcpHealth, twoWays } from './traffic-fields.ts'
 
 /** A capture takes from a second to a day; longer is a standing watch. */
 export const CAPTURE_SECONDS_MIN = 1
@@ -41,15 +42,6 @@ export const captureRow = z.object({
   failure: failureField,
 })
 
-const twoWays = {
-  sentPackets: countField,
-  sentBytes: countField,
-  receivedPackets: countField,
-  receivedBytes: countField,
-}
-
-const packetSum = z.object({ packets: countField, bytes: countField })
-
 export const trafficFigures = z.object({
   totals: z.object({
     intervals: countField,
@@ -61,35 +53,9 @@ export const trafficFigures = z.object({
     flows: countField,
     peakBytesPerSecond: countField,
   }),
-  /** Told apart; `own` is the capturing machine's, null where nobody knows which that is. */
-  apart: z.object({
-    broadcast: packetSum,
-    multicast: packetSum,
-    own: packetSum.nullable(),
-  }),
-  /** Counts; times are sums in microseconds, of as many handshakes or answers as are said beside them. */
-  tcp: z.object({
-    connections: countField,
-    unanswered: countField,
-    refused: countField,
-    retransmissions: countField,
-    fastRetransmissions: countField,
-    outOfOrder: countField,
-    duplicateAcks: countField,
-    zeroWindows: countField,
-    resets: countField,
-    handshakes: countField,
-    serverUs: countField,
-    clientUs: countField,
-  }),
-  dns: z.object({
-    questions: countField,
-    answers: countField,
-    nameErrors: countField,
-    failures: countField,
-    timed: countField,
-    latencyUs: countField,
-  }),
+  apart,
+  tcp: tcpHealth,
+  dns: dnsHealth,
   protocols: z
     .array(
       z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { countField, momentField } from '../../base/fields.ts'
 import { FILE_INTERVALS_MAX } from '../../base/traffic/file-figures.ts'
 import { endpoint, idParams, nothing } from './endpoint.ts'
+import { apart, dnsHealth, tcpHealth, twoWays } from './traffic-fields.ts'
 
 /** Intervals of one request, and about how many of their rows: a transaction of some thousand rows. */
 export const IMPORT_INTERVALS_MAX = 100
@@ -32,14 +33,6 @@ const ascii = (length: number) =>
 const ADDRESS_LENGTH = 45
 const APPLICATION_LENGTH = 16
 
-const twoWays = {
-  sentPackets: countField,
-  sentBytes: countField,
-  receivedPackets: countField,
-  receivedBytes: countField,
-}
-const packetSum = z.object({ packets: countField, bytes: countField })
-
 export const importedInterval = z.object({
   number: countField.max(FILE_INTERVALS_MAX - 1),
   startedAt: time,
@@ -52,7 +45,7 @@ export const importedInterval = z.object({
   otherFlows: countField,
   /** A file does not say what the kernel dropped, nor which machine captured it: then both are null. */
   drops: countField.nullable(),
-  apart: z.object({ broadcast: packetSum, multicast: packetSum, own: packetSum.nullable() }),
+  apart,
   protocols: z
     .array(
       z.object({
@@ -103,28 +96,8 @@ export const importedInterval = z.object({
     )
     .max(importedRows.details)
     .readonly(),
-  tcp: z.object({
-    connections: countField,
-    unanswered: countField,
-    refused: countField,
-    retransmissions: countField,
-    fastRetransmissions: countField,
-    outOfOrder: countField,
-    duplicateAcks: countField,
-    zeroWindows: countField,
-    resets: countField,
-    handshakes: countField,
-    serverUs: countField,
-    clientUs: countField,
-  }),
-  dns: z.object({
-    questions: countField,
-    answers: countField,
-    nameErrors: countField,
-    failures: countField,
-    timed: countField,
-    latencyUs: countField,
-  }),
+  tcp: tcpHealth,
+  dns: dnsHealth,
 })
 
 export const beginImport = endpoint({
