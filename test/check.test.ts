@@ -33,4 +33,12 @@ describe('the whole tree', () => {
     },
     CHECK_MS,
   )
+
+  it(
+    'has no file, export or package that nobody uses',
+    async () => {
+      expect(await run('knip')).toBe('')
+    },
+    CHECK_MS,
+  )
 })
