@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { logLevels } from './log.ts'
 import { languages } from './text.ts'
 
 const MIB = 1024 * 1024
@@ -25,6 +24,9 @@ const url = (...schemes: readonly string[]) =>
       (text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)),
       `must begin with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     )
+
+const logLevels = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof logLevels)[number]
 
 export const roles = ['web', 'capture', 'report', 'mail'] as const
 export type Role = (typeof roles)[number]

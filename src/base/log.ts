@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino'
+import type { LogLevel } from './config-schema.ts'
 import { reasonOf } from './failure.ts'
 
 /**
@@ -6,8 +7,6 @@ import { reasonOf } from './failure.ts'
  * stands in fields, ids under their full names (`captureId`), and whatever was thrown under `err`.
  */
 export type Log = Logger
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const
-export type LogLevel = (typeof logLevels)[number]
 
 /** Lines (bytes) that wait while they cannot be written; later ones are dropped. */
 const WAITING_BYTES_MAX = 1024 * 1024
