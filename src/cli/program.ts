@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addCommands } from './commands/index.ts'
 import type { CliContext } from './context.ts'
 import { reportFailure } from './failure-report.ts'
 import type { Terminal } from './terminal.ts'
@@ -31,7 +32,7 @@ export const runProgram = async (
   const program = createProgram(context, (text) => {
     shown += text
   })
-  await addVerbs(program, context, argv[0])
+  await addCommands(program, context, argv[0])
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return process.exitCode === 1 || process.exitCode === 2 ? process.exitCode : 0
@@ -45,21 +46,6 @@ export const runProgram = async (
     }
     const failure = await usageFailure(thrown, commandIn(program, argv))
     return reportFailure(terminal, failure ?? thrown, json)
-  }
-}
-
-/** Files are analysed without the daemon, and often many of them: that verb waits for none of what the others need. */
-const addVerbs = async (
-  program: Command,
-  context: CliContext,
-  verb: string | undefined,
-): Promise<void> => {
-  if (verb === 'analyze') {
-    const { analyzeCommand } = await import('./commands/analyze.ts')
-    analyzeCommand(program, context)
-  } else {
-    const { addCommands } = await import('./commands/index.ts')
-    addCommands(program, context)
   }
 }
 

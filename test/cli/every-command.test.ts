@@ -9,11 +9,11 @@ import { createTerminal } from '../../src/cli/terminal.ts'
 const COLUMNS = 80
 
 /** The whole tree of commands in a language. Nothing of it is run, so that it needs nothing but its texts. */
-const programIn = (language: Language): Command => {
+const programIn = async (language: Language): Promise<Command> => {
   const context = { terminal: createTerminal(language), version: '0' } as CliContext
   const program = createProgram(context, () => {})
   program.configureOutput({ getOutHelpWidth: () => COLUMNS, getOutHasColors: () => false })
-  addCommands(program, context)
+  await addCommands(program, context)
   return program
 }
 
@@ -28,7 +28,11 @@ const entriesOf = (command: Command, above = ''): readonly Entry[] => {
 const isOurs = ({ name }: Entry): boolean => name !== 'vigie complete'
 
 const entries = new Map(
-  languages.map((language) => [language, entriesOf(programIn(language)).filter(isOurs)]),
+  await Promise.all(
+    languages.map(
+      async (language) => [language, entriesOf(await programIn(language)).filter(isOurs)] as const,
+    ),
+  ),
 )
 const english = entries.get('en') ?? []
 const french = entries.get('fr') ?? []

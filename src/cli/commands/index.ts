@@ -1,55 +1,42 @@
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
-import { adminCommand } from './admin.ts'
-import { analyzeCommand } from './analyze.ts'
-import { auditCommand } from './audit.ts'
-import { backupCommand } from './backup.ts'
-import { captureCommand } from './capture.ts'
-import { capturesCommand } from './captures.ts'
-import { completionCommand } from './completion.ts'
-import { configCommand } from './config.ts'
-import { doctorCommand } from './doctor.ts'
-import { downCommand } from './down.ts'
-import { eventsCommand } from './events.ts'
-import { inboxCommand } from './inbox.ts'
-import { jobsCommand } from './jobs.ts'
-import { mailCommand } from './mail.ts'
-import { quickstartCommand } from './quickstart.ts'
-import { replayCommand } from './replay.ts'
-import { reportCommand } from './report.ts'
-import { restoreCommand } from './restore.ts'
-import { scheduleCommand } from './schedule.ts'
-import { statusCommand } from './status.ts'
-import { upCommand } from './up.ts'
-import { watchCommand } from './watch.ts'
-import { watchesCommand } from './watches.ts'
 
-/** Every verb, in the order in which help shows them: first steps, daily work, upkeep. */
-export const addCommands = (program: Command, context: CliContext): void => {
-  const commands = [
-    quickstartCommand,
-    upCommand,
-    downCommand,
-    statusCommand,
-    doctorCommand,
-    configCommand,
-    captureCommand,
-    capturesCommand,
-    watchCommand,
-    watchesCommand,
-    analyzeCommand,
-    mailCommand,
-    inboxCommand,
-    reportCommand,
-    scheduleCommand,
-    eventsCommand,
-    auditCommand,
-    backupCommand,
-    restoreCommand,
-    adminCommand,
-    jobsCommand,
-    replayCommand,
-    completionCommand,
-  ]
-  for (const add of commands) add(program, context)
+type AddCommand = (program: Command, context: CliContext) => void
+
+/** Every verb, in the order in which help shows them: first steps, daily work, upkeep. Each is loaded when it is wanted. */
+const verbs: { readonly [verb: string]: () => Promise<AddCommand> } = {
+  quickstart: async () => (await import('./quickstart.ts')).quickstartCommand,
+  up: async () => (await import('./up.ts')).upCommand,
+  down: async () => (await import('./down.ts')).downCommand,
+  status: async () => (await import('./status.ts')).statusCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  config: async () => (await import('./config.ts')).configCommand,
+  capture: async () => (await import('./capture.ts')).captureCommand,
+  captures: async () => (await import('./captures.ts')).capturesCommand,
+  watch: async () => (await import('./watch.ts')).watchCommand,
+  watches: async () => (await import('./watches.ts')).watchesCommand,
+  analyze: async () => (await import('./analyze.ts')).analyzeCommand,
+  mail: async () => (await import('./mail.ts')).mailCommand,
+  inbox: async () => (await import('./inbox.ts')).inboxCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  schedule: async () => (await import('./schedule.ts')).scheduleCommand,
+  events: async () => (await import('./events.ts')).eventsCommand,
+  audit: async () => (await import('./audit.ts')).auditCommand,
+  backup: async () => (await import('./backup.ts')).backupCommand,
+  restore: async () => (await import('./restore.ts')).restoreCommand,
+  admin: async () => (await import('./admin.ts')).adminCommand,
+  jobs: async () => (await import('./jobs.ts')).jobsCommand,
+  replay: async () => (await import('./replay.ts')).replayCommand,
+  completion: async () => (await import('./completion.ts')).completionCommand,
+}
+
+/** Adds this verb alone, which need not wait for what others load; all of them where it is none of ours, as for help. */
+export const addCommands = async (
+  program: Command,
+  context: CliContext,
+  verb = '',
+): Promise<void> => {
+  const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
+  const wanted = load === undefined ? Object.values(verbs) : [load]
+  for (const add of await Promise.all(wanted.map((one) => one()))) add(program, context)
 }
