@@ -1,5 +1,6 @@
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
+import { pause } from '../base/clock.ts'
 import { Failure, reasonOf } from '../base/failure.ts'
 import type { Log } from '../base/log.ts'
 import { MAX_JOB_BYTES, type WantedJob } from './job.ts'
@@ -16,6 +17,8 @@ const KEEP_DONE = { age: 86_400, count: 1_000 }
 const KEEP_FAILED = { age: 7 * 86_400, count: 1_000 }
 
 const RECONNECT_MS_MAX = 2_000
+/** How often a start looks whether Redis answers yet. */
+const PING_EVERY_MS = 100
 
 export type QueueCounts = {
   readonly name: string
@@ -57,7 +60,7 @@ export class Queues {
         return
       } catch (thrown) {
         if (Date.now() >= deadline) throw this.#away(thrown)
-        await new Promise((resolve) => setTimeout(resolve, 100))
+        await pause(PING_EVERY_MS)
       }
     }
   }
