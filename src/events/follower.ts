@@ -1,4 +1,4 @@
-import { pause } from '../base/clock.ts'
+import { BackOff } from '../base/back-off.ts'
 import { failureOf, reasonOf } from '../base/failure.ts'
 import type { Log } from '../base/log.ts'
 import { isDatabaseAway, isLockConflict } from '../db/database-away.ts'
@@ -32,12 +32,12 @@ export const follow = async (
   signal: AbortSignal,
 ): Promise<void> => {
   let at = -1
-  let retryMs = RETRY_MS_MIN
+  const backOff = new BackOff(RETRY_MS_MIN, RETRY_MS_MAX)
   const turns = tail.turns.begin(name)
   while (!signal.aborted) {
     try {
       const next = await step()
-      retryMs = RETRY_MS_MIN
+      backOff.reset()
       turns.turned()
       if (next === at) await tail.beyond(at, IDLE_MS, signal)
       at = next
@@ -49,8 +49,7 @@ export const follow = async (
           log.error({ follower: name, err }, 'a failure of a follower is not recorded'),
         )
       }
-      await pause(retryMs, signal)
-      retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)
+      await backOff.pause(signal)
     }
   }
   turns.ended()

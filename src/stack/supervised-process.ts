@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { BackOff } from '../base/back-off.ts'
 import { pause, systemClock } from '../base/clock.ts'
 import { Failure, reasonOf } from '../base/failure.ts'
 import type { Log } from '../base/log.ts'
@@ -47,7 +48,7 @@ export class SupervisedProcess {
   #state: ProcessState = 'starting'
   #restarts = 0
   #since = systemClock.now()
-  #backOffMs = FIRST_BACK_OFF_MS
+  readonly #backOff = new BackOff(FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS)
   #revival: Promise<void> | undefined
 
   constructor(plan: ProcessPlan, log: Log, events: ProcessEvents) {
@@ -128,7 +129,7 @@ export class SupervisedProcess {
     if (this.#state !== 'running' || this.#stopping.signal.aborted) return
     const { name } = this.#plan
     const ranMs = systemClock.now() - this.#since
-    if (ranMs >= STABLE_MS) this.#backOffMs = FIRST_BACK_OFF_MS
+    if (ranMs >= STABLE_MS) this.#backOff.reset()
     this.#log.error(
       { server: name, exit: child.exitCode, signal: child.signalCode, ranMs },
       'a server died',
@@ -141,9 +142,8 @@ export class SupervisedProcess {
   /** Tries for ever, ever more slowly: a daemon has nothing better to do without its servers. */
   async #revive(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      await pause(this.#backOffMs, this.#stopping.signal)
+      await this.#backOff.pause(this.#stopping.signal)
       if (this.#stopping.signal.aborted) return
-      this.#backOffMs = Math.min(this.#backOffMs * 2, LONGEST_BACK_OFF_MS)
       this.#restarts++
       try {
         await this.#launch()
@@ -153,7 +153,7 @@ export class SupervisedProcess {
       } catch (thrown) {
         if (this.#stopping.signal.aborted) return
         this.#log.error(
-          { server: this.#plan.name, err: thrown, nextTryMs: this.#backOffMs },
+          { server: this.#plan.name, err: thrown, nextTryMs: this.#backOff.nextMs },
           'a server does not start again',
         )
       }

@@ -1,4 +1,4 @@
-import { pause } from '../../../base/clock.ts'
+import { BackOff } from '../../../base/back-off.ts'
 import type { Log } from '../../../base/log.ts'
 import type { Database } from '../../../db/database.ts'
 import { isDatabaseAway, isLockConflict } from '../../../db/database-away.ts'
@@ -61,14 +61,14 @@ export class IntervalWriter {
   }
 
   async #write(): Promise<void> {
-    let retryMs = RETRY_MS_MIN
+    const backOff = new BackOff(RETRY_MS_MIN, RETRY_MS_MAX)
     let refusals = 0
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, BATCH_INTERVALS)
       try {
         await writeIntervals(this.#db, this.#segment, batch)
         this.#forget(batch)
-        retryMs = RETRY_MS_MIN
+        backOff.reset()
         refusals = 0
       } catch (thrown) {
         if (!isDatabaseAway(thrown) && !isLockConflict(thrown) && ++refusals >= MAX_REFUSALS) {
@@ -82,8 +82,7 @@ export class IntervalWriter {
           { ...this.#segment, waiting: this.#waiting.length, err: thrown },
           'intervals wait for the database',
         )
-        await pause(retryMs)
-        retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)
+        await backOff.pause()
       }
     }
     this.#writing = undefined // in the same turn as the look at the queue

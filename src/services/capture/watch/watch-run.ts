@@ -1,4 +1,4 @@
-import { pause } from '../../../base/clock.ts'
+import { BackOff } from '../../../base/back-off.ts'
 import { Failure, type FailureData, failureOf } from '../../../base/failure.ts'
 import { type CommandRunner, workerCommand } from '../../../events/index.ts'
 import type { Driver } from '../../../net/packet-source.ts'
@@ -37,7 +37,7 @@ export const runWatch = async (
   watchId: string,
   signal: AbortSignal,
 ): Promise<void> => {
-  let retryMs = RETRY_MS_MIN
+  const backOff = new BackOff(RETRY_MS_MIN, RETRY_MS_MAX)
   for (;;) {
     const began = deps.clock.now()
     try {
@@ -49,9 +49,8 @@ export const runWatch = async (
       deps.log.warn({ watchId, err: thrown }, 'a watch is tried again')
     }
     // A segment that lasted is a new beginning.
-    if (deps.clock.now() - began > RETRY_MS_MAX) retryMs = RETRY_MS_MIN
-    await pause(retryMs, signal)
-    retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)
+    if (deps.clock.now() - began > RETRY_MS_MAX) backOff.reset()
+    await backOff.pause(signal)
   }
 }
 
