@@ -24,8 +24,19 @@ export const errorFields = (
 /** Writes JSON lines to standard error, so that standard output stays the answer. */
 export const createLog = (level: LogLevel | 'silent'): Log => {
   const destination = pino.destination({ dest: 2, maxLength: WAITING_BYTES_MAX })
+  let hasRoom = true
+  destination.on('write', () => {
+    hasRoom = true
+  })
   // Without a listener a full disk under the log file would end the daemon. What waits is written when there is room again.
-  destination.on('error', () => {})
+  destination.on('error', () => {
+    hasRoom = false
+  })
+  // Called at the end of the process, and tries until it has written all: on a full disk the process would never end.
+  const flushSync = destination.flushSync.bind(destination)
+  destination.flushSync = () => {
+    if (hasRoom) flushSync()
+  }
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
   return pino({ ...options, serializers: { err: errorFields } }, destination)
 }

@@ -1,4 +1,5 @@
-import { globSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync, globSync, openSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../src/base/failure.ts'
@@ -52,5 +53,28 @@ describe('what was thrown, in a log line', () => {
 
   it.each([undefined, 'plain'])('is said also of a thrown %j', (thrown) => {
     expect(errorFields(thrown)).toEqual({ reason: String(thrown) })
+  })
+})
+
+describe('a log that cannot be written', () => {
+  it('neither ends its process nor keeps it from ending', () => {
+    const script = `
+      import { createLog } from '${root}/base/log.ts'
+      const log = createLog('info')
+      for (let line = 0; line < 3_000; line++) log.warn({ text: 'x'.repeat(1_000) }, 'a line')
+      setTimeout(() => {
+        log.warn('the last line')
+        console.log('alive')
+        process.exit()
+      }, 10)`
+    const full = openSync('/dev/full', 'w')
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      ['--input-type=module-typescript', '-e', script],
+      { stdio: ['ignore', 'pipe', full], encoding: 'utf8', timeout: 20_000 },
+    )
+    closeSync(full)
+    expect(stdout).toBe('alive\n')
+    expect(status).toBe(0)
   })
 })

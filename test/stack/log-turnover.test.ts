@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import {
   closeSync,
   mkdtempSync,
@@ -44,21 +43,4 @@ describe('a log that grows while it is written to', () => {
   it('may be missing', async () => {
     await turnOverLog(file, `${file}.1`, 10)
   })
-})
-
-it('a log that cannot be written ends nothing', () => {
-  const script = `
-    import { createLog } from '${path.resolve(import.meta.dirname, '../../src/base/log.ts')}'
-    const log = createLog('info')
-    for (let line = 0; line < 3_000; line++) log.warn({ text: 'x'.repeat(1_000) }, 'a line')
-    setTimeout(() => console.log('alive'), 10)`
-  const full = openSync('/dev/full', 'w')
-  const { stdout, status } = spawnSync(
-    process.execPath,
-    ['--input-type=module-typescript', '-e', script],
-    { stdio: ['ignore', 'pipe', full], encoding: 'utf8' },
-  )
-  closeSync(full)
-  expect(stdout).toBe('alive\n')
-  expect(status).toBe(0)
 })
