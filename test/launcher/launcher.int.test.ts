@@ -1,7 +1,8 @@
 import { chmod, lstat, mkdir, readFile, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startOf } from '../../src/stack/process-table.ts'
+import { until } from '../support/until.ts'
 import { Sandbox } from './sandbox.ts'
 
 const NPM_CI = 'npm ci --prefix CLONE --include=dev --include=optional --no-audit --no-fund'
@@ -228,10 +229,9 @@ describe('the launcher', () => {
     const [program, lock] = ['npm.pid', '.toolchain/lock'].map((name) => join(sandbox.clone, name))
     await sandbox.fake('npm', `echo $$ $PPID > '${program}'; exec sleep 60`)
     const run = sandbox.run(['status'])
-    let pids: readonly number[] = []
-    await vi.waitFor(async () => {
-      pids = (await readFile(program ?? '', 'utf8')).trim().split(' ').map(Number)
-      expect(pids).toHaveLength(2)
+    const pids = await until('it installs', async () => {
+      const said = await readFile(program ?? '', 'utf8').catch(() => '')
+      return said.endsWith('\n') && said.trim().split(' ').map(Number)
     })
     expect((await lstat(lock ?? '')).isSymbolicLink()).toBe(true)
     process.kill(pids[1] ?? 0, 'SIGTERM')
