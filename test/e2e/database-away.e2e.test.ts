@@ -1,44 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectFailure, expectJsonFailure, expectSuccess } from '../support/answers.ts'
-import { closedPort } from '../support/closed-port.ts'
-import { logPosition, processesOf, serverOf, serverPid } from '../support/daemon-view.ts'
+import { logPosition, serverOf, serverPid } from '../support/daemon-view.ts'
 import { disturbedCapture, expectUndisturbed } from '../support/disturbed-capture.ts'
-import { createHome, removeHome } from '../support/stack.ts'
 import { sleep, until } from '../support/until.ts'
-import { type Answer, runVigie, startVigie, type Vigie } from '../support/vigie.ts'
+import { type Answer, startVigie, type Vigie } from '../support/vigie.ts'
 
-/** How long the start waits for a server elsewhere, and some time to say so. */
-const START_WITHIN_MS = 20_000
 const FROZEN_MS = 5_000
 const RESTARTS_BEFORE_LONG_PAUSE = 4
-
-test('a start without the database elsewhere fails and leaves nothing running', async () => {
-  const home = await createHome()
-  try {
-    const url = `mysql://vigie:s3cret@127.0.0.1:${await closedPort()}/vigie`
-    const began = performance.now()
-    const answer = await runVigie(['up'], home, { environment: { VIGIE_MYSQL_URL: url } })
-    expect(performance.now() - began).toBeLessThan(START_WITHIN_MS)
-    expect(answer.stderr.trimEnd().split('\n').at(-1)).toMatch(/^vigie: \S.* \[DATABASE_AWAY\]$/)
-    expect(answer.stderr).not.toContain('s3cret')
-    expect(answer).toMatchObject({ status: 1, stdout: '' })
-    expect(processesOf(home)).toEqual([])
-  } finally {
-    await removeHome(home)
-  }
-})
-
-test('a start in the background fails the same way', async () => {
-  const home = await createHome()
-  try {
-    const url = `mysql://vigie:s3cret@127.0.0.1:${await closedPort()}/vigie`
-    const environment = { VIGIE_MYSQL_URL: url }
-    expectFailure(await runVigie(['up', '--detach'], home, { environment }), 1, 'DATABASE_AWAY')
-    await until('the daemon ends', () => processesOf(home).length === 0)
-  } finally {
-    await removeHome(home)
-  }
-})
 
 describe('the database goes away in the middle of a capture', () => {
   let vigie: Vigie

@@ -6,36 +6,6 @@ import { runVigie, startVigie, type Vigie } from '../support/vigie.ts'
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const LISTS = ['status', 'captures', 'inbox', 'report list', 'schedule list', 'events'] as const
-const COMMANDS = [
-  'quickstart',
-  'up',
-  'down',
-  'status',
-  'doctor',
-  'config',
-  'analyze',
-  'capture',
-  'capture show',
-  'capture stop',
-  'captures',
-  'mail',
-  'inbox',
-  'inbox show',
-  'report list',
-  'report show',
-  'report send',
-  'schedule add',
-  'schedule list',
-  'schedule remove',
-  'schedule run',
-  'events',
-  'admin password',
-  'jobs reconcile',
-  'replay',
-  'audit verify',
-  'backup',
-  'restore',
-] as const
 
 let vigie: Vigie
 let captured: Record<string, unknown>
@@ -125,10 +95,10 @@ describe('French', () => {
 })
 
 describe('help', () => {
-  test.each(COMMANDS)('"%s" shows examples', async (command) => {
-    const { status, stdout } = await vigie.cli(...command.split(' '), '--help')
-    expect(status).toBe(0)
-    expect(stdout).toMatch(/\nExamples:\n {2}\$ \S*vigie /)
+  test('shows examples', async () => {
+    const answer = await vigie.cli('capture', 'show', '--help')
+    expectSuccess(answer)
+    expect(answer.stdout).toMatch(/\nExamples:\n {2}\$ \S*vigie /)
   })
 
   test('the completion for bash is a script that bash accepts', async () => {

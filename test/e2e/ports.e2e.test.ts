@@ -1,39 +1,46 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectFailure, expectJsonFailure, expectSuccess } from '../support/answers.ts'
-import { holdPort } from '../support/closed-port.ts'
+import { expectFailure, expectJsonFailure, expectSuccess, withoutLog } from '../support/answers.ts'
 import { processesOf } from '../support/daemon-view.ts'
+import { holdPort } from '../support/held-port.ts'
 import { createHome, removeHome } from '../support/stack.ts'
 import { until } from '../support/until.ts'
 import { runVigie, startVigie, type Vigie } from '../support/vigie.ts'
 
 describe('a port that another program has', () => {
+  let home: string
+  let taken: Awaited<ReturnType<typeof holdPort>>
+
+  beforeAll(async () => {
+    home = await createHome()
+    taken = await holdPort()
+  })
+  afterAll(async () => {
+    await taken.release()
+    await removeHome(home)
+  })
+
   test.each([
     ['VIGIE_WEB_PORT', 'web.port'],
     ['VIGIE_MAIL_SMTP_PORT', 'mail.smtpPort'],
   ])(
     '%s: the start fails, names the setting, and leaves nothing running',
     async (name, setting) => {
-      const home = await createHome()
-      const taken = await holdPort()
-      try {
-        const environment = { [name]: String(taken.port) }
-        const answer = await runVigie(['up', '--json'], home, { environment })
-        expectJsonFailure(answer, 1, 'PORT_TAKEN')
-        const sentence = answer.stderr.trimEnd().split('\n').at(-1)
-        expect(sentence).toMatch(/^vigie: port \S.* \[PORT_TAKEN\]$/)
-        expect(sentence).toContain(`port ${taken.port} on 127.0.0.1`)
-        expect(sentence).toContain(`set ${setting} to another port`)
-        expect(processesOf(home)).toEqual([])
-
-        const detached = await runVigie(['up', '--detach'], home, { environment })
-        expectFailure(detached, 1, 'PORT_TAKEN')
-        await until('the daemon ends', () => processesOf(home).length === 0)
-      } finally {
-        await taken.release()
-        await removeHome(home)
-      }
+      const environment = { [name]: String(taken.port) }
+      const answer = withoutLog(await runVigie(['up', '--json'], home, { environment }))
+      expectJsonFailure(answer, 1, 'PORT_TAKEN')
+      expect(answer.stderr).toMatch(/^vigie: port /)
+      expect(answer.stderr).toContain(`port ${taken.port} on 127.0.0.1`)
+      expect(answer.stderr).toContain(`set ${setting} to another port`)
+      expect(processesOf(home)).toEqual([])
     },
   )
+
+  test('is told to whoever starts it in the background as well', async () => {
+    const environment = { VIGIE_WEB_PORT: String(taken.port) }
+    const answer = await runVigie(['up', '--detach'], home, { environment })
+    expectFailure(answer, 1, 'PORT_TAKEN')
+    await until('the daemon ends', () => processesOf(home).length === 0)
+  })
 })
 
 describe('a home that has a daemon', () => {

@@ -2,29 +2,10 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listReports } from '../../src/web/api/reports.ts'
 import { expectSuccess } from '../support/answers.ts'
-import { closedPort } from '../support/closed-port.ts'
-import { clientOf, processesOf, reportIn, serverOf, serverPid } from '../support/daemon-view.ts'
+import { clientOf, reportIn, serverOf, serverPid } from '../support/daemon-view.ts'
 import { disturbedCapture, expectUndisturbed } from '../support/disturbed-capture.ts'
-import { createHome, removeHome } from '../support/stack.ts'
 import { until } from '../support/until.ts'
-import { runVigie, startVigie, type Vigie } from '../support/vigie.ts'
-
-const START_WITHIN_MS = 25_000
-
-test('a start without the Redis elsewhere fails and leaves nothing running', async () => {
-  const home = await createHome()
-  try {
-    const environment = { VIGIE_REDIS_URL: `redis://127.0.0.1:${await closedPort()}/0` }
-    const began = performance.now()
-    const answer = await runVigie(['up'], home, { environment })
-    expect(performance.now() - began).toBeLessThan(START_WITHIN_MS)
-    expect(answer.stderr.trimEnd().split('\n').at(-1)).toMatch(/^vigie: \S.* \[REDIS_AWAY\]$/)
-    expect(answer).toMatchObject({ status: 1, stdout: '' })
-    expect(processesOf(home)).toEqual([])
-  } finally {
-    await removeHome(home)
-  }
-})
+import { startVigie, type Vigie } from '../support/vigie.ts'
 
 describe('Redis goes away', () => {
   let vigie: Vigie

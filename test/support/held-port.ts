@@ -14,10 +14,3 @@ export const holdPort = async () => {
   }
   return { port: address.port, release }
 }
-
-/** A port of the loopback that nobody listens on. */
-export const closedPort = async (): Promise<number> => {
-  const { port, release } = await holdPort()
-  await release()
-  return port
-}
