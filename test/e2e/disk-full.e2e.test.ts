@@ -1,4 +1,5 @@
-import { createSocket } from 'node:dgram'
+import { createSocket, type Socket } from 'node:dgram'
+import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { requestCapture } from '../../src/web/api/captures.ts'
 import { readEvents } from '../../src/web/api/events.ts'
@@ -20,11 +21,12 @@ import { createHome } from '../support/stack.ts'
 import { sleep, until } from '../support/until.ts'
 import { startVigie, type Vigie } from '../support/vigie.ts'
 
-const PORT = 40_177
 const ADDRESSES = 250
 const ROUND_MS = 100
-const FULL_MS = 8_000
+const FULL_MS = 5_000
 
+/** On all addresses of the loopback. */
+let receiver: Socket
 let home: string
 let disk: SmallDisk
 let vigie: Vigie | undefined
@@ -40,7 +42,7 @@ const capture = async (seconds: number) => {
   const body = {
     seconds,
     interface: 'lo',
-    filter: `udp dst port ${PORT}`,
+    filter: `udp dst port ${receiver.address().port}`,
     save: true,
     mail: { to: [] },
   }
@@ -62,13 +64,14 @@ const diskEvents = async () => {
 /** Sends to ever other addresses, so that each interval has some hundred rows, until told to end; returns how many. */
 const stream = () => {
   let ended = false
+  const { port } = receiver.address()
   const sent = (async () => {
     const socket = createSocket('udp4')
     let count = 0
     while (!ended) {
       for (let at = 0; at < ADDRESSES / 10; at++) {
         const host = `127.1.${count % 16}.${1 + (count % ADDRESSES)}`
-        await new Promise((done) => socket.send('x', PORT, host, done))
+        await new Promise((done) => socket.send('x', port, host, done))
         count++
       }
       await sleep(ROUND_MS)
@@ -83,10 +86,13 @@ const stream = () => {
 }
 describe.skipIf(!isRoot)(`a small disk${mountOnly}`, () => {
   beforeEach(async () => {
+    receiver = createSocket('udp4').bind(0)
+    await once(receiver, 'listening')
     home = await createHome()
     disk = smallDisk(home)
   })
   afterEach(async () => {
+    receiver.close()
     disk.clear()
     await vigie?.stop()
     disk.remove()
@@ -136,11 +142,11 @@ describe.skipIf(!isRoot)(`a small disk${mountOnly}`, () => {
 
   it('a disk without a byte left stops nothing for good: all goes on once there is room', async () => {
     const { cli } = await start(0, 0)
-    const { id, reportId } = await capture(25)
+    const { id, reportId } = await capture(15)
     const end = stream()
     await sleep(1_500)
-    const until8 = performance.now() + FULL_MS
-    while (performance.now() < until8) {
+    const fullUntil = performance.now() + FULL_MS
+    while (performance.now() < fullUntil) {
       disk.leave(0)
       await cli('mail', '1', '--json') // may fail: it is asked again by whoever asked
     }

@@ -5,9 +5,8 @@ import { hasNamespaces, namespacesOnly } from '../support/privilege.ts'
 import { until } from '../support/until.ts'
 import { startVigie, type Vigie } from '../support/vigie.ts'
 
-const SECONDS = 20
-/** From the end of the interface to the end of the command. */
-const NOTICED_WITHIN_MS = 5_000
+/** Longer than a test: no capture ends before its interface does. */
+const SECONDS = 3_600
 const PORT = 5_353
 const FRAME_BYTES = 120
 
@@ -35,16 +34,14 @@ describe.skipIf(!hasNamespaces)(`an interface that goes away${namespacesOnly}`, 
       const { traffic } = await captureOf(vigie.home, id)
       return traffic.totals.packets > 0
     })
-    const since = performance.now()
     happens()
-    return { id, ...(await answer), tookMs: performance.now() - since }
+    return { id, ...(await answer) }
   }
 
   test.each(['ring', 'cap'])('an interface that disappears ends a capture (%s)', async (driver) => {
     const { id, ...answer } = await interrupted(driver, 300, () => cable.ip('link', 'del', 'va'))
     expect(answer.stderr).toMatch(/^vigie: the interface va \S.* \[INTERFACE_GONE\]\n$/)
     expect(answer.status).toBe(1)
-    expect(answer.tookMs).toBeLessThan(NOTICED_WITHIN_MS)
     expect(answer.json()).toMatchObject({
       id,
       state: 'failed',

@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
+import { expectSuccess } from '../support/answers.ts'
 import {
   captureOf,
   endedCapture,
@@ -15,38 +16,43 @@ import { startVigie, type Vigie } from '../support/vigie.ts'
 let vigie: Vigie | undefined
 let datagrams: Datagrams | undefined
 
-afterEach(async () => {
-  datagrams?.close()
-  await vigie?.cleanUp()
-  vigie = undefined
-})
+afterEach(() => datagrams?.close())
+afterAll(() => vigie?.cleanUp())
+
+/** Longer than any test: what goes on with it may take as long as it likes, and then it is stopped. */
+const LONG_SECONDS = 3_600
+/** Enough for some packets and a stop before its end. */
+const SHORT_SECONDS = 6
 
 /** A capture of known traffic that has counted `packets` when this returns, with its report to come. */
 const begunCapture = async (seconds: number, packets: number) => {
-  const started = await startVigie()
+  vigie ??= await startVigie()
+  const started = vigie
   const traffic = await openDatagrams()
-  vigie = started
   datagrams = traffic
   const where = ['--interface', 'lo', '--filter', traffic.filter]
   const answer = await started.cli('capture', String(seconds), ...where, '--mail', '--json')
   const { id } = await runningCapture(started.home)
-  await traffic.send(packets)
-  await until('the packets are kept', async () => {
-    const { traffic } = await captureOf(started.home, id)
-    return traffic.totals.packets === packets
-  })
+  await traffic.burst(packets)
+  await counted(started.home, id, packets)
   return { id, reportId: String(answer.json()['reportId']), home: started.home, traffic, started }
 }
+
+const counted = (home: string, id: string, packets: number) =>
+  until(`${packets} packets are kept`, async () => {
+    const { traffic } = await captureOf(home, id)
+    return traffic.totals.packets === packets
+  })
 
 const segmentsOpened = async (home: string, id: string) =>
   (await eventsOf(home, id)).filter(({ type }) => type === 'SegmentOpened').length
 
-/** The capture went on and ended as a whole of two segments with a gap between them. */
 const GAP_CAUSES = {
   shutdown: 'Vigie was not running',
   interrupted: 'Vigie broke off, by a crash or a power cut',
 }
 
+/** The capture goes on, is stopped once it has counted all, and is then a whole of two segments with a gap between them. */
 const expectTwoSegments = async (
   id: string,
   reportId: string,
@@ -55,9 +61,11 @@ const expectTwoSegments = async (
 ) => {
   if (vigie === undefined) throw new Error('nothing runs')
   const { home } = vigie
+  await counted(home, id, packets)
+  expectSuccess(await vigie.cli('capture', 'stop', id))
   const capture = await endedCapture(home, id)
   expect(capture).toMatchObject({
-    state: 'completed',
+    state: 'stopped',
     lostIntervals: 0,
     traffic: { totals: { packets, bytes: packets * DATAGRAM_BYTES } },
   })
@@ -68,11 +76,12 @@ const expectTwoSegments = async (
     'SegmentOpened',
     'SegmentClosed',
     'SegmentOpened',
+    'CaptureStopRequested',
     'SegmentClosed',
     'CaptureCompleted',
   ])
   expect(events[2]?.data).toMatchObject({ segment: 1, reason })
-  expect(events[4]?.data).toMatchObject({ segment: 2, reason: 'elapsed' })
+  expect(events[5]?.data).toMatchObject({ segment: 2, reason: 'stopped' })
 
   const shown = await vigie.cli('capture', 'show', id)
   expect(shown.stdout).toMatch(
@@ -84,35 +93,35 @@ const expectTwoSegments = async (
 }
 
 test('a daemon that was killed goes on with its capture, and says what it missed', async () => {
-  const { id, reportId, home, traffic, started } = await begunCapture(22, 20)
+  const { id, reportId, home, traffic, started } = await begunCapture(LONG_SECONDS, 20)
   await started.kill()
   await until('its servers end too', () => processesOf(home).length === 0)
   vigie = await startVigie({ home })
   await until('it goes on', async () => (await segmentsOpened(home, id)) === 2)
-  await traffic.send(30)
+  await traffic.burst(30)
   await expectTwoSegments(id, reportId, 50, 'interrupted')
 })
 
 test('a daemon that was stopped goes on with its capture, and says what it missed', async () => {
-  const { id, reportId, home, traffic, started } = await begunCapture(10, 25)
+  const { id, reportId, home, traffic, started } = await begunCapture(LONG_SECONDS, 25)
   expect(await started.stop()).toBe(0)
-  await sleep(500)
   vigie = await startVigie({ home })
   await until('it goes on', async () => (await segmentsOpened(home, id)) === 2)
-  await traffic.send(15)
+  await traffic.burst(15)
   await expectTwoSegments(id, reportId, 40, 'shutdown')
 })
 
 test('a capture whose time passed while Vigie was down is completed with its gap', async () => {
-  const { id, reportId, home, started } = await begunCapture(3, 10)
+  const { id, reportId, home, started } = await begunCapture(SHORT_SECONDS, 10)
+  const { startedAt } = await captureOf(home, id)
   await started.stop()
-  await sleep(3_000)
+  await sleep(Number(startedAt) + SHORT_SECONDS * 1_000 - Date.now()) // its planned end
   vigie = await startVigie({ home })
   const capture = await endedCapture(home, id)
   expect(capture).toMatchObject({ state: 'completed', traffic: { totals: { packets: 10 } } })
   expect(capture.gaps).toHaveLength(1)
   const [gap] = capture.gaps
-  expect(gap?.to).toBe(Number(capture.startedAt) + 3_000)
+  expect(gap?.to).toBe(Number(capture.startedAt) + SHORT_SECONDS * 1_000)
   const report = await reportIn(home, reportId, 'delivered')
   expect(report.text).toMatch(new RegExp(`Capture ${id} did\\s+not\\s+count\\s+from`))
 })
