@@ -1,4 +1,5 @@
 import { existsSync, readlinkSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectSuccess } from '../support/answers.ts'
@@ -6,9 +7,6 @@ import { processesOf } from '../support/daemon-view.ts'
 import { isRoot } from '../support/privilege.ts'
 import { createHome, removeHome } from '../support/stack.ts'
 import { runVigie } from '../support/vigie.ts'
-
-/** 3 s are promised for an idle machine; the tests' machine is not idle. */
-const SECOND_START_MS_MAX = 10_000
 
 describe('a daemon in the background', () => {
   let home: string
@@ -50,22 +48,17 @@ describe('a daemon in the background', () => {
     expect(existsSync(path.join(home, 'vigie.pid'))).toBe(false)
   })
 
-  test('starts again quickly with the same data, and without a new password', async () => {
+  test('starts again with the same data, and without a new password', async () => {
     const data = dataFolder()
-    const began = performance.now()
     const up = await vigie('up', '--detach', '--json')
-    const tookMs = Math.round(performance.now() - began)
-    process.stdout.write(`second start: ${tookMs} ms\n`)
     expectSuccess(up)
     expect(up.json()['firstPassword']).toBeNull()
-    expect(tookMs).toBeLessThan(SECOND_START_MS_MAX)
     expect(dataFolder()).toBe(data)
   })
 
   test('writes its log into the home, and no password into it', async () => {
     const { stdout } = await vigie('admin', 'password', '--generate', '--json')
     const { password } = JSON.parse(stdout) as { readonly password: string }
-    const { readFile } = await import('node:fs/promises')
     const log = await readFile(path.join(home, 'log', 'vigie.log'), 'utf8')
     expect(log).toContain('vigie is up')
     expect(log).not.toContain(password)

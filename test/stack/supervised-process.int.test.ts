@@ -7,6 +7,7 @@ import { pause } from '../../src/base/clock.ts'
 import { createLog } from '../../src/base/log.ts'
 import { startOf } from '../../src/stack/process-table.ts'
 import { SupervisedProcess } from '../../src/stack/supervised-process.ts'
+import { until } from '../support/until.ts'
 
 describe('a supervised process', () => {
   let folder: string
@@ -44,11 +45,12 @@ describe('a supervised process', () => {
     await supervise(script).start()
     await writeFile(join(folder, 'dying'), '')
     await rm(join(folder, 'ready'))
+    const began = performance.now()
     process.kill(supervised.pid ?? 0, 'SIGKILL')
-    // Waits of 250, 500 and 1000 ms end within this time, the next one of 2000 ms does not.
-    await pause(2_600)
-    expect(await starts()).toBe(1 + 3)
-    expect(supervised).toMatchObject({ state: 'restarting', restarts: 3, pid: undefined })
+    await until('it was started three times again', async () => (await starts()) === 1 + 3)
+    expect(performance.now() - began).toBeGreaterThanOrEqual(250 + 500 + 1_000 - 10)
+    await until('the last has died too', () => supervised.pid === undefined)
+    expect(supervised).toMatchObject({ state: 'restarting', restarts: 3 })
   })
 
   it('is ended by force where it does not stop when asked', async () => {

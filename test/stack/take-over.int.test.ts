@@ -6,9 +6,6 @@ import { startOf } from '../../src/stack/process-table.ts'
 import { startChildStack } from '../support/child-stack.ts'
 import { createHome, removeHome } from '../support/stack.ts'
 
-/** How long a daemon that is started right after a crash may take until its servers answer. */
-const TAKE_OVER_MS = 3_000
-
 describe('a daemon killed with its servers running', () => {
   let home: string
   let stack: Stack | undefined
@@ -44,7 +41,7 @@ describe('a daemon killed with its servers running', () => {
 
   for (const untied of [false, true]) {
     const how = untied ? 'that outlive it' : 'that end with it'
-    it(`is followed within 3 s by one with the same data, for servers ${how}`, async () => {
+    it(`is followed by one with the same data, for servers ${how}`, async () => {
       const child = await startChildStack({ home, untied })
       const pids = child.servers.map((status) => status.pid ?? 0)
       await fill(child.servers[0]?.address ?? '')
@@ -54,7 +51,6 @@ describe('a daemon killed with its servers running', () => {
 
       const ms = await takeOver()
       process.stderr.write(`take-over from servers ${how}: ${ms.toFixed()} ms\n`)
-      expect(ms).toBeLessThan(TAKE_OVER_MS)
       expect(pids.map(startOf)).toEqual([undefined, undefined])
       expect(await rows('select id from kept order by id')).toEqual([{ id: 1 }, { id: 2 }])
     })
