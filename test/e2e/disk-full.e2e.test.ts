@@ -24,6 +24,10 @@ import { startVigie, type Vigie } from '../support/vigie.ts'
 const ADDRESSES = 250
 const ROUND_MS = 100
 const FULL_MS = 5_000
+/** So many mails a minute are sent, and no more: the one that is looked at must be among them. */
+const MAIL_EVERY_MS = 1_000
+/** Longer than the tests: captures are stopped. */
+const LONG_SECONDS = 3_600
 
 /** On all addresses of the loopback. */
 let receiver: Socket
@@ -102,7 +106,7 @@ describe.skipIf(!isRoot)(`a small disk${mountOnly}`, () => {
   it('a disk that runs low gives up packets, then figures, says so, and goes on by itself', async () => {
     const { cli } = await start(110, 60)
     expect((await cli('status')).stdout).toContain('Disk: ')
-    const { id, reportId } = await capture(600)
+    const { id, reportId } = await capture(LONG_SECONDS)
     const end = stream()
     await until('it counts', async () => (await captureOf(home, id)).traffic.totals.intervals > 1)
     disk.leave(90)
@@ -142,19 +146,21 @@ describe.skipIf(!isRoot)(`a small disk${mountOnly}`, () => {
 
   it('a disk without a byte left stops nothing for good: all goes on once there is room', async () => {
     const { cli } = await start(0, 0)
-    const { id, reportId } = await capture(15)
+    const { id, reportId } = await capture(LONG_SECONDS)
     const end = stream()
     await sleep(1_500)
     const fullUntil = performance.now() + FULL_MS
     while (performance.now() < fullUntil) {
       disk.leave(0)
       await cli('mail', '1', '--json') // may fail: it is asked again by whoever asked
+      await sleep(MAIL_EVERY_MS)
     }
     disk.clear()
-    const ended = await endedCapture(home, id, 60_000)
+    await until('it can be stopped', async () => (await cli('capture', 'stop', id)).status === 0)
+    const ended = await endedCapture(home, id)
     await end()
     const types = (await eventsOf(home, id)).map(({ type }) => type)
-    expect(ended.state).toBe('completed')
+    expect(ended.state).toBe('stopped')
     expect(types.at(-1)).toBe('CaptureCompleted')
     expect(ended.lostIntervals).toBe(0)
     // Its segments have all that they counted: no interval that was handed over is missing.
@@ -162,9 +168,11 @@ describe.skipIf(!isRoot)(`a small disk${mountOnly}`, () => {
     expect(ended.traffic.totals.intervals).toBeGreaterThanOrEqual(seconds)
     await reportIn(home, reportId, 'delivered', 60_000)
     expect(await mailsOf(home, reportId)).toHaveLength(1)
-    const status = await clientOf(home)(showStatus)
+    const status = await until('all that follow the log are at its end', async () => {
+      const found = await clientOf(home)(showStatus)
+      return found.projections.every(({ position }) => position === found.log?.position) && found
+    })
     expect(status.projections.filter(({ failure }) => failure !== null)).toEqual([])
-    for (const { position } of status.projections) expect(position).toBe(status.log?.position)
     expect(status.queues.filter(({ failed }) => failed > 0)).toEqual([])
     expect((await serverOf(home, 'mysql')).restarts).toBe(0)
     const next = await cli('capture', '1', '--interface', 'lo', '--mail', '--wait', '--json')
