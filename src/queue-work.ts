@@ -17,47 +17,43 @@ const MAILS_PER_MINUTE = 30
 /** Reports made, and mails sent, at once: each reads some tables or waits for a server. */
 const REPORTS_AT_ONCE = 2
 
-/** The queues that a sensor of this name and the roles beside it work on, whoever plays them. */
-export const queueNames = (sensor: string): readonly string[] => [
-  captureQueue(sensor),
-  REPORT_QUEUE,
-  DELIVERY_QUEUE,
-  UPKEEP_QUEUE,
-]
+/** A queue, who works on it, and how. */
+type RoleWork = QueueWork & { readonly role: Role }
 
-/** What a daemon with these roles works on, and how. */
+/** Every queue of a sensor of this name and the roles beside it, whoever plays them. */
 export const queueWork = (
-  roles: readonly Role[],
   config: Config,
   services: Services,
   clock: Clock,
-): readonly QueueWork[] => {
+): readonly RoleWork[] => {
   const { running, reports, upkeep } = services
   const startDue = (scheduleId: string) =>
     startScheduledWork({ ...services, clock }, scheduleId, false, `schedule:${scheduleId}`)
-  const capture: QueueWork = {
-    queue: captureQueue(config.sensor),
-    concurrency: config.capture.concurrent,
-    processors: [captureTrafficProcessor(running)],
-  }
-  const report: QueueWork = {
-    queue: REPORT_QUEUE,
-    concurrency: REPORTS_AT_ONCE,
-    processors: [produceReportProcessor(reports), runScheduleProcessor(startDue)],
-  }
-  const delivery: QueueWork = {
-    queue: DELIVERY_QUEUE,
-    concurrency: REPORTS_AT_ONCE,
-    perMinute: MAILS_PER_MINUTE,
-    processors: [deliverReportProcessor(reports)],
-  }
-  const dropping: QueueWork = {
-    queue: UPKEEP_QUEUE,
-    concurrency: 1,
-    processors: [dropOldRowsProcessor(upkeep)],
-  }
   return [
-    ...(roles.includes('capture') ? [capture] : []),
-    ...(roles.includes('report') ? [report, delivery, dropping] : []),
+    {
+      role: 'capture',
+      queue: captureQueue(config.sensor),
+      concurrency: config.capture.concurrent,
+      processors: [captureTrafficProcessor(running)],
+    },
+    {
+      role: 'report',
+      queue: REPORT_QUEUE,
+      concurrency: REPORTS_AT_ONCE,
+      processors: [produceReportProcessor(reports), runScheduleProcessor(startDue)],
+    },
+    {
+      role: 'report',
+      queue: DELIVERY_QUEUE,
+      concurrency: REPORTS_AT_ONCE,
+      perMinute: MAILS_PER_MINUTE,
+      processors: [deliverReportProcessor(reports)],
+    },
+    {
+      role: 'report',
+      queue: UPKEEP_QUEUE,
+      concurrency: 1,
+      processors: [dropOldRowsProcessor(upkeep)],
+    },
   ]
 }

@@ -3,7 +3,7 @@
 import { Checkpoints } from './events/index.ts'
 import { captureQueue, type Reconciler, runDispatcher } from './jobs/index.ts'
 import type { OpenLog } from './open-log.ts'
-import { queueNames, queueWork } from './queue-work.ts'
+import { queueWork } from './queue-work.ts'
 import type { Servers } from './servers.ts'
 import { followStops, keepSensor, keepWatches } from './services/capture/index.ts'
 import { startMailServer } from './services/mail/index.ts'
@@ -42,9 +42,11 @@ export const startWorkers = async (
   { stack, queues }: Servers,
   services: Services,
 ): Promise<void> => {
-  for (const name of queueNames(config.sensor)) queues.queue(name)
+  const work = queueWork(config, services, clock)
+  for (const { queue } of work) queues.queue(queue) // also those of other roles: the job board shows them all
   if (roles.includes('capture')) await queues.resume(captureQueue(config.sensor))
-  const workers = new WorkerHost(stack.redis, queueWork(roles, config, services, clock), log)
+  const ours = work.filter(({ role }) => roles.includes(role))
+  const workers = new WorkerHost(stack.redis, ours, log)
   undo.push(() => workers.close())
 }
 

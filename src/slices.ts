@@ -1,5 +1,5 @@
 /** What the slices bring to the log: a new one adds its events here, and its projections where it has any. */
-import { EventCatalogue, type Projection } from './events/index.ts'
+import { EventCatalogue, type EventTypes, type Projection } from './events/index.ts'
 import { accountEvents } from './services/accounts/events.ts'
 import { captureEvents } from './services/capture/events.ts'
 import {
@@ -15,7 +15,7 @@ import { scheduleEvents } from './services/schedule/events.ts'
 import { scheduleProjection } from './services/schedule/index.ts'
 import { upkeepEvents } from './services/upkeep/events.ts'
 
-const catalogue = new EventCatalogue({
+const types: EventTypes = {
   ...accountEvents,
   ...captureEvents,
   ...diskEvents,
@@ -23,7 +23,7 @@ const catalogue = new EventCatalogue({
   ...reportEvents,
   ...scheduleEvents,
   ...upkeepEvents,
-})
+}
 
 const projections: readonly Projection[] = [
   captureProjection,
@@ -33,4 +33,4 @@ const projections: readonly Projection[] = [
   scheduleProjection,
 ]
 
-export const slices = { catalogue, projections }
+export const slices = { types, catalogue: new EventCatalogue(types), projections }

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { idField } from '../base/fields.ts'
 import { defineJob } from './job.ts'
-
-/** The queue of one sensor: its captures run where it is. */
-export const captureQueue = (sensor: string): string => `capture@${sensor}`
+import { captureQueue } from './queue-names.ts'
 
 /** Carry a capture out on its sensor, from wherever an earlier attempt left it. */
 export const captureTraffic = defineJob({

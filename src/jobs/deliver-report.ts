@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { idField } from '../base/fields.ts'
 import { defineJob } from './job.ts'
-
-export const DELIVERY_QUEUE = 'delivery'
+import { DELIVERY_QUEUE } from './queue-names.ts'
 
 /** Send a report that was made; `delivery` counts up each time that somebody asks for it again. */
 export const deliverReport = defineJob({

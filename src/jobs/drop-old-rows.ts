@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineJob } from './job.ts'
-
-export const UPKEEP_QUEUE = 'upkeep'
+import { UPKEEP_QUEUE } from './queue-names.ts'
 
 /** Drop the rows that are no longer to be kept on this day (UTC, YYYY-MM-DD). Who reads for long makes it wait: so it is tried often. */
 export const dropOldRows = defineJob({

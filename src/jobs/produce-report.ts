@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { idField } from '../base/fields.ts'
 import { defineJob } from './job.ts'
-
-export const REPORT_QUEUE = 'report'
+import { REPORT_QUEUE } from './queue-names.ts'
 
 /** Read the figures and render the report. `captureId` where the request stands in a capture that has ended. */
 export const produceReport = defineJob({

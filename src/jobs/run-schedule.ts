@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idField } from '../base/fields.ts'
 import { defineJob } from './job.ts'
-import { REPORT_QUEUE } from './produce-report.ts'
+import { REPORT_QUEUE } from './queue-names.ts'
 
 /** Look whether a schedule is due, and start what it says. */
 export const runSchedule = defineJob({

@@ -1,6 +1,6 @@
 import type { ScheduleTiming } from '../services/schedule/events.ts'
 import { wanted } from './job.ts'
-import { REPORT_QUEUE } from './produce-report.ts'
+import { REPORT_QUEUE } from './queue-names.ts'
 import type { Queues } from './queues.ts'
 import { runSchedule } from './run-schedule.ts'
 

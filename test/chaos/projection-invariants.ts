@@ -1,10 +1,11 @@
 import type { Database } from '../../src/db/database.ts'
+import { slices } from '../../src/slices.ts'
 import { replayProjection } from '../../src/web/api/administration.ts'
 import { showStatus } from '../../src/web/api/status.ts'
 import { clientOf } from '../support/daemon-view.ts'
 import { until } from '../support/until.ts'
 
-const tables = ['captures', 'segments', 'reports', 'schedules'] as const
+const tables = slices.projections.flatMap((projection) => projection.tables)
 
 /** Projections are where the log is, none has halted, and each gives the same rows when it is built again. */
 export const wrongProjections = async (home: string, db: Database): Promise<string[]> => {

@@ -1,10 +1,10 @@
 import type { StoredEvent } from '../../events/index.ts'
-import { readEvents } from '../api/events.ts'
+import * as api from '../api/events.ts'
 import type { WebDependencies } from '../dependencies.ts'
 import type { Serve } from '../serve-endpoint.ts'
 
 export const eventRoutes = (serve: Serve, { reader, tail, ending }: WebDependencies): void => {
-  serve(readEvents, async ({ query }) => {
+  serve(api.readEvents, async ({ query }) => {
     const { after, limit, stream, waitMs } = query
     if (after === undefined) {
       const head = await reader.headPosition() // first, so that nothing between the two is passed over

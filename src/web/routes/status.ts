@@ -2,7 +2,7 @@ import { administratorAddress } from '../../base/config-schema.ts'
 import { failureOf } from '../../base/failure.ts'
 import { isDatabaseAway } from '../../events/index.ts'
 import { AWAY_AFTER_MS, listSensors } from '../../services/capture/index.ts'
-import { showStatus } from '../api/status.ts'
+import * as api from '../api/status.ts'
 import type { WebDependencies } from '../dependencies.ts'
 import type { Serve } from '../serve-endpoint.ts'
 
@@ -19,7 +19,7 @@ export const statusRoutes = (serve: Serve, deps: WebDependencies): void => {
     }
   }
 
-  serve(showStatus, async () => ({
+  serve(api.showStatus, async () => ({
     ...deps.situation(),
     defaultInterface: deps.defaultInterface(),
     administrator: administratorAddress(config),

@@ -5,7 +5,7 @@
 
 /** What an application makes of a payload. */
 export const Verdict = {
-  /** It is not this application; it is not asked again about this flow. */
+  /** It is not this application; it is not asked again about this flow, also where only the other side would have told. */
   no: 0,
   /** It may be: show the same payload again with what follows it in the same direction, or what the other side says. */
   unsure: 1,
@@ -23,7 +23,7 @@ export type Verdict = (typeof Verdict)[keyof typeof Verdict]
 /**
  * What one side of a flow said, in place; valid during the call only, and the same object each time. For TCP the beginning of what this
  * side says, or of what follows the part that was answered with `next`, in order and without gaps; for UDP one datagram, or several
- * of one side after `unsure` or `more`.
+ * of one side after `unsure` or `more`. That a side has closed is never shown.
  */
 export type Payload = {
   readonly bytes: Uint8Array
@@ -78,7 +78,7 @@ export type Application = {
   /** Its word: lower case, at most 16 characters. */
   readonly name: string
   readonly transport: 'tcp' | 'udp' | 'both'
-  /** Server ports on which it is asked first. It is asked on every other port too unless `portsOnly`. */
+  /** Server ports on which it is asked before all others, in the order of `index.ts`. It is asked on every other port too unless `portsOnly`. */
   readonly ports: readonly number[]
   /** For what cannot be told by its bytes alone. */
   readonly portsOnly?: true
