@@ -4,9 +4,9 @@
  * when it likes.
  */
 import { closeSync, openSync, readSync } from 'node:fs'
+import { LocalNetworks } from '../../src/services/traffic/ends/local-networks.ts'
 import { FlowEngine } from '../../src/services/traffic/flow-engine.ts'
 import { DEFAULT_FLOW_LIMIT } from '../../src/services/traffic/flows/flow-table.ts'
-import { LocalNetworks } from '../../src/services/traffic/sums/local-networks.ts'
 import { CaptureFeed } from '../../src/wire/file/capture-feed.ts'
 import type { PacketSink } from '../../src/wire/file/capture-file.ts'
 

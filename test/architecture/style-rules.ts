@@ -16,7 +16,7 @@ const PURE: readonly RegExp[] = [
   /^src\/services\/([^/]+)\/\1\.ts$/,
   /^src\/services\/[^/]+\/(events|timing|address|retention|disk-level)\.ts$/,
   /^src\/services\/[^/]+\/[a-z-]+-(content|text|html|message|messages|figures)\.ts$/,
-  /^src\/services\/traffic\/(applications|flows|inspection|names|sums|tables|tcp)\//,
+  /^src\/services\/traffic\/(applications|ends|flows|inspection|names|sums|tables|tcp)\//,
   /^src\/services\/traffic\/(engine|flow-engine|interval|traffic-counter)\.ts$/,
   /^src\/services\/traffic\/files\/file-(flows|intervals|counter)\.ts$/,
   /^src\/services\/traffic\/store\/(interval-hash|health-sums)\.ts$/,

@@ -4,10 +4,10 @@
  */
 import { type Clock, systemClock } from '../../base/clock.ts'
 import type { FrameSink } from '../../net/packet-source.ts'
+import { LocalNetworks } from './ends/local-networks.ts'
+import { type OwnEnds, OwnMachine } from './ends/own-machine.ts'
 import { DEFAULT_FLOW_LIMIT } from './flows/flow-table.ts'
 import type { Interval } from './interval.ts'
-import { LocalNetworks } from './sums/local-networks.ts'
-import { type OwnEnds, OwnMachine } from './sums/own-machine.ts'
 import { TrafficCounter } from './traffic-counter.ts'
 
 /**

@@ -1,5 +1,7 @@
 import { IpProtocol } from '../../wire/network/ip-protocol.ts'
 import { PacketView } from '../../wire/packet-view.ts'
+import type { LocalNetworks } from './ends/local-networks.ts'
+import { ApplicationFlag } from './flows/flow-application.ts'
 import { END_WORDS, isIp, PROTOCOL } from './flows/flow-key.ts'
 import { isClientLow } from './flows/flow-sides.ts'
 import {
@@ -13,10 +15,8 @@ import {
   TUNNEL,
 } from './flows/flow-table.ts'
 import { TunnelTable } from './flows/tunnel-table.ts'
-import { ApplicationFlag } from './inspection/flow-application.ts'
 import { Inspector } from './inspection/inspector.ts'
 import { FlowFacts } from './names/flow-facts.ts'
-import type { LocalNetworks } from './sums/local-networks.ts'
 import { NeighbourTable } from './sums/neighbour-table.ts'
 import { TcpFollower } from './tcp/tcp-health.ts'
 

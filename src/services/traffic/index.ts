@@ -1,4 +1,6 @@
 /** The traffic slice: what frames add up to. `engine.ts` is a door of its own, for the capture thread, which loads no database. */
+
+export type { OwnEnds } from './ends/own-machine.ts'
 export type { Interval } from './interval.ts'
 export {
   dropDays,
@@ -16,4 +18,3 @@ export {
   writeIntervals,
 } from './store/traffic-store.ts'
 export { summarizeTraffic } from './store/traffic-summary.ts'
-export type { OwnEnds } from './sums/own-machine.ts'

@@ -1,4 +1,5 @@
 import { Stop } from '../../wire/stop.ts'
+import type { OwnMachine } from './ends/own-machine.ts'
 import { FlowEngine, type FlowEngineOptions } from './flow-engine.ts'
 import type { Interval, SeenDeviceRow } from './interval.ts'
 import {
@@ -10,7 +11,6 @@ import {
 } from './sums/interval-rows.ts'
 import { IntervalSums } from './sums/interval-sums.ts'
 import { OtherFlows } from './sums/other-flows.ts'
-import type { OwnMachine } from './sums/own-machine.ts'
 
 /**
  * Places in `totals`: in a typed array, because a sum in a property may become an object on the

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LocalNetworks } from '../../../src/services/traffic/sums/local-networks.ts'
+import { LocalNetworks } from '../../../src/services/traffic/ends/local-networks.ts'
 import { TrafficCounter } from '../../../src/services/traffic/traffic-counter.ts'
 import { frameOf } from './traffic-frames.ts'
 

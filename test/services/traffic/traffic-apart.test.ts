@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NO_PACKETS } from '../../../src/base/traffic/traffic-apart.ts'
-import { LocalNetworks } from '../../../src/services/traffic/sums/local-networks.ts'
+import { LocalNetworks } from '../../../src/services/traffic/ends/local-networks.ts'
 import { TrafficCounter } from '../../../src/services/traffic/traffic-counter.ts'
 import { running } from './running-engine.ts'
 import { arpOf, frameOf } from './traffic-frames.ts'

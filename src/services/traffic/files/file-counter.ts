@@ -1,6 +1,6 @@
 import type { AnalyzeOptions } from '../../../base/traffic/file-figures.ts'
+import { LocalNetworks } from '../ends/local-networks.ts'
 import { DEFAULT_FLOW_LIMIT } from '../flows/flow-table.ts'
-import { LocalNetworks } from '../sums/local-networks.ts'
 import { TrafficCounter } from '../traffic-counter.ts'
 
 /** What adds the packets of a file up, as `options` say. */

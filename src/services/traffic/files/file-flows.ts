@@ -3,6 +3,7 @@ import { formatAddress } from '../../../wire/address.ts'
 import { tunnelName } from '../../../wire/tunnel/tunnel.ts'
 import { applicationName } from '../applications/index.ts'
 import type { FlowEngine } from '../flow-engine.ts'
+import { ApplicationFlag, applicationOf } from '../flows/flow-application.ts'
 import { END_WORDS, isIp, PORTS, PROTOCOL } from '../flows/flow-key.ts'
 import { isClientLow } from '../flows/flow-sides.ts'
 import {
@@ -19,7 +20,6 @@ import {
   TUNNEL,
 } from '../flows/flow-table.ts'
 import { TUNNEL_WIDTH } from '../flows/tunnel-table.ts'
-import { ApplicationFlag, applicationOf } from '../inspection/flow-application.ts'
 import { protocolName } from '../sums/protocol-name.ts'
 import {
   DUPLICATE_ACKS,

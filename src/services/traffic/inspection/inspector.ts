@@ -2,11 +2,6 @@ import { IpProtocol } from '../../../wire/network/ip-protocol.ts'
 import type { PacketView } from '../../../wire/packet-view.ts'
 import { type Payload, Verdict } from '../applications/application.ts'
 import { applications } from '../applications/index.ts'
-import { PORTS } from '../flows/flow-key.ts'
-import { isClientLow } from '../flows/flow-sides.ts'
-import { FLOW_WORDS, type FlowTable, NUMBERS, SLOT, STATE } from '../flows/flow-table.ts'
-import type { FlowFacts } from '../names/flow-facts.ts'
-import { ApplicationOrders } from './application-orders.ts'
 import {
   ApplicationFlag,
   applicationOf,
@@ -14,7 +9,12 @@ import {
   MAX_LOOKS,
   withApplication,
   withLook,
-} from './flow-application.ts'
+} from '../flows/flow-application.ts'
+import { PORTS } from '../flows/flow-key.ts'
+import { isClientLow } from '../flows/flow-sides.ts'
+import { FLOW_WORDS, type FlowTable, NUMBERS, SLOT, STATE } from '../flows/flow-table.ts'
+import type { FlowFacts } from '../names/flow-facts.ts'
+import { ApplicationOrders } from './application-orders.ts'
 import { PayloadSlots } from './payload-slots.ts'
 
 const orders = new ApplicationOrders(applications)

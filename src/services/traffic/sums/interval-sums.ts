@@ -1,5 +1,8 @@
 import type { TrafficApart } from '../../../base/traffic/traffic-apart.ts'
 import { namesServer } from '../applications/index.ts'
+import { EndKind, isUnspecified, type LocalNetworks } from '../ends/local-networks.ts'
+import type { OwnMachine } from '../ends/own-machine.ts'
+import { ApplicationFlag, applicationOf } from '../flows/flow-application.ts'
 import { END_WORDS, isIp, MAPPED, PROTOCOL } from '../flows/flow-key.ts'
 import { isClientLow, serverPort } from '../flows/flow-sides.ts'
 import {
@@ -16,12 +19,9 @@ import {
   PACKETS,
   STATE,
 } from '../flows/flow-table.ts'
-import { ApplicationFlag, applicationOf } from '../inspection/flow-application.ts'
 import type { Names } from '../names/names.ts'
 import { SumTable } from '../tables/sum-table.ts'
-import { EndKind, isUnspecified, type LocalNetworks } from './local-networks.ts'
 import type { NeighbourTable } from './neighbour-table.ts'
-import type { OwnMachine } from './own-machine.ts'
 
 /** Protocol word, server port, application number. */
 export const PROTOCOL_WIDTH = 3

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { tls } from '../../../../src/services/traffic/applications/tls.ts'
+import { LocalNetworks } from '../../../../src/services/traffic/ends/local-networks.ts'
 import { fileFlows } from '../../../../src/services/traffic/files/file-flows.ts'
 import { FlowEngine } from '../../../../src/services/traffic/flow-engine.ts'
-import { LocalNetworks } from '../../../../src/services/traffic/sums/local-networks.ts'
 import { LinkType } from '../../../../src/wire/link/link-type.ts'
 import {
   alpn,

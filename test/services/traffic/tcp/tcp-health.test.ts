@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NO_TCP } from '../../../../src/base/traffic/traffic-health.ts'
+import { LocalNetworks } from '../../../../src/services/traffic/ends/local-networks.ts'
 import { FlowEngine } from '../../../../src/services/traffic/flow-engine.ts'
-import { LocalNetworks } from '../../../../src/services/traffic/sums/local-networks.ts'
 import { LinkType } from '../../../../src/wire/link/link-type.ts'
 import { TcpFlag } from '../../../../src/wire/transport/tcp.ts'
 import { frameOf } from '../traffic-frames.ts'
