@@ -15,6 +15,8 @@ export type Format = {
   /** `–` for none. */
   readonly dateTimeOrNone: (milliseconds: number | null) => string
   readonly time: (milliseconds: number) => string
+  /** From when to when; the day of the end only where it is another one. */
+  readonly span: (from: number, to: number) => string
   readonly percent: (share: number) => string
 }
 
@@ -23,6 +25,7 @@ const byteUnits: { readonly [name in Language]: readonly string[] } = {
   en: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'],
   fr: ['o', 'ko', 'Mo', 'Go', 'To', 'Po'],
 }
+const between: { readonly [name in Language]: string } = { en: 'to', fr: '–' }
 const bitUnits = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s']
 
 export const formatter = (language: Language, timeZone: string): Format => {
@@ -36,6 +39,7 @@ export const formatter = (language: Language, timeZone: string): Format => {
     timeStyle: 'medium',
   })
   const time = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'medium' })
+  const day = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium' })
   const scaled = (value: number, units: readonly string[]): string => {
     let unit = 0
     let rest = value
@@ -54,6 +58,10 @@ export const formatter = (language: Language, timeZone: string): Format => {
     dateTime: (milliseconds) => dateTime.format(milliseconds),
     dateTimeOrNone: (milliseconds) => (milliseconds === null ? '–' : dateTime.format(milliseconds)),
     time: (milliseconds) => time.format(milliseconds),
+    span: (from, to) => {
+      const end = day.format(from) === day.format(to) ? time : dateTime
+      return `${dateTime.format(from)} ${between[language]} ${end.format(to)}`
+    },
     percent: (share) => percent.format(share),
   }
 }

@@ -17,17 +17,18 @@ export const printSummary = (terminal: Terminal, capture: CaptureDetail): void =
   else if (capture.startedAt === null) print(t('cli.captureWaiting', { sensor: capture.sensor }))
   else {
     const until = capture.endedAt ?? capture.startedAt + capture.countedMs
-    const from = format.dateTime(capture.startedAt)
+    const span = format.span(capture.startedAt, until)
     const { sensor, interface: name } = capture
-    print(t('cli.captureWhere', { interface: name, sensor, from, to: format.time(until) }))
+    print(t('cli.captureWhere', { interface: name, sensor, span }))
   }
-  if (capture.filter !== '') print(`${t('report.filter')}: ${capture.filter}`)
-  printGaps(terminal, capture.gaps, format.time)
+  if (capture.filter !== '') print(t('cli.filter', { filter: capture.filter }))
+  printGaps(terminal, capture.gaps)
   if (capture.lostIntervals > 0) print(t('cli.captureLost', { count: capture.lostIntervals }))
   printKept(terminal, capture.keptSince)
   if (capture.saved.files > 0) {
     const { packets, bytes } = capture.saved
-    print(t('cli.captureSaved', { packets: format.count(packets), bytes: format.bytes(bytes) }))
+    const { id } = capture
+    print(t('cli.captureSaved', { id, packets: format.count(packets), bytes: format.bytes(bytes) }))
   }
   print()
   printTraffic(terminal, capture.traffic, capture.countedMs, capture.file === null)
@@ -39,8 +40,7 @@ const printFile = ({ t, print, format }: Terminal, capture: CaptureDetail): void
   print(
     t('cli.captureFile', {
       file: placeOf(capture, t),
-      from: format.dateTime(startedAt ?? requestedAt),
-      to: format.dateTime(endedAt ?? requestedAt),
+      span: format.span(startedAt ?? requestedAt, endedAt ?? requestedAt),
     }),
   )
   print(t('cli.captureImported', { at: format.dateTime(requestedAt) }))

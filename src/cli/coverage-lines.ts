@@ -4,17 +4,17 @@ import type { Terminal } from './terminal.ts'
 
 type Coverage = Pick<Answered<typeof showCapture>, 'gaps' | 'keptSince'>
 
-/** Says when and why nothing was counted, a line each. `timeOf` writes a gap's begin. */
-export const printGaps = (
-  { t, print, format }: Terminal,
-  gaps: Coverage['gaps'],
-  timeOf: (ms: number) => string,
-): void => {
-  for (const { from, to, cause } of gaps) {
+/** The newest gaps are listed one by one; of more there is the number. */
+const GAPS_SHOWN = 10
+
+/** Says when and why nothing was counted, a line each. */
+export const printGaps = ({ t, print, format }: Terminal, gaps: Coverage['gaps']): void => {
+  for (const { from, to, cause } of gaps.slice(-GAPS_SHOWN)) {
     const duration = format.duration(to - from)
     const why = t(`report.gapCauses.${cause}`)
-    print(t('cli.captureGap', { from: timeOf(from), to: format.time(to), duration, cause: why }))
+    print(t('cli.captureGap', { span: format.span(from, to), duration, cause: why }))
   }
+  if (gaps.length > GAPS_SHOWN) print(t('cli.moreGaps', { count: gaps.length - GAPS_SHOWN }))
 }
 
 /** Says what of the figures is no longer kept: without it they would pass for those of a quiet network. */

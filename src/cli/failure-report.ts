@@ -5,8 +5,6 @@ import { printable } from '../base/lines.ts'
 import { jsonLine } from './json-output.ts'
 import type { Terminal } from './terminal.ts'
 
-export type JsonOption = { readonly json?: boolean }
-
 /**
  * Says why a command failed and returns its exit status: 2 asked wrongly, 1 failed. With --json the failure is an object on standard
  * output as well, because a program reads that; `about` says what it is about, where several things were asked for.

@@ -2,15 +2,16 @@
 const MOMENT_KEY = /At$|^(from|to|lastSlot|next)$/
 
 /** One object on one line, its moments as ISO 8601 in UTC. */
-export const jsonLine = (value: unknown): string => JSON.stringify(withMoments(value, ''))
+export const jsonLine = (value: unknown): string => JSON.stringify(shown(value, ''))
 
-const withMoments = (value: unknown, key: string): unknown => {
+/** The same object with its moments, at any depth, as ISO 8601 in UTC. */
+export const withMoments = (value: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shown(inner, name)]))
+
+const shown = (value: unknown, key: string): unknown => {
   if (typeof value === 'number' && MOMENT_KEY.test(key)) return new Date(value).toISOString()
-  if (Array.isArray(value)) return value.map((one) => withMoments(one, key))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, withMoments(inner, name)]),
-  )
+  if (Array.isArray(value)) return value.map((one) => shown(one, key))
+  return typeof value === 'object' && value !== null ? withMoments(value) : value
 }
 
 const MICROSECONDS = 1_000_000

@@ -17,6 +17,7 @@ export const createProgram = (
     .description(terminal.t('cli.help.program'))
     .version(version, '-V, --version', terminal.t('cli.help.version'))
     .showHelpAfterError(false)
+    .enablePositionalOptions() // a command below another one may have options of the same names
     .configureOutput({ writeErr })
     .exitOverride()
   return translateHelp(program, terminal)
@@ -50,8 +51,10 @@ export const runProgram = async (
 }
 
 /** The command that was meant, as its help is asked for. */
-const commandIn = (program: Command, [verb]: readonly string[]): string =>
-  program.commands.some((command) => command.name() === verb) ? `vigie ${verb}` : 'vigie'
+const commandIn = (command: Command, [word, ...words]: readonly string[]): string => {
+  const below = command.commands.find((one) => one.name() === word)
+  return below === undefined ? command.name() : `${command.name()} ${commandIn(below, words)}`
+}
 
 /** Commander writes its help in English; its headings and defaults are put into the reader's language. */
 const translateHelp = (program: Command, { t }: Terminal): Command => {
@@ -66,9 +69,12 @@ const translateHelp = (program: Command, { t }: Terminal): Command => {
     .helpCommand('help [command]', t('cli.help.help'))
     .configureHelp({
       styleTitle: (title) => titles[title] ?? title,
-      optionDescription: ({ description, defaultValue }) =>
-        defaultValue === undefined
+      argumentDescription: ({ description }) => description,
+      optionDescription: ({ description, defaultValue, defaultValueDescription }) => {
+        const value = defaultValueDescription ?? defaultValue
+        return value === undefined
           ? description
-          : `${description} (${t('cli.help.default', { value: String(defaultValue) })})`,
+          : `${description} (${t('cli.help.default', { value: String(value) })})`
+      },
     })
 }

@@ -1,6 +1,6 @@
 import type { Column } from '../base/table.ts'
-import type { JsonOption } from './failure-report.ts'
 import { jsonLine } from './json-output.ts'
+import type { JsonOption } from './options/json-option.ts'
 import type { Terminal } from './terminal.ts'
 
 type RowList<Row> = {
@@ -19,8 +19,8 @@ type RowList<Row> = {
 
 /** A list as all lists are shown: one object for programs; for people a table, or a sentence where there is nothing to list. */
 export const printRows = <Row>(
-  { print, table }: Terminal,
-  { json }: JsonOption,
+  { t, print, table }: Terminal,
+  { json, limit }: JsonOption & { readonly limit?: number },
   { name, rows, none, columns }: RowList<Row>,
 ): void => {
   if (json) print(jsonLine({ [name]: rows }))
@@ -30,5 +30,6 @@ export const printRows = <Row>(
       columns: columns.map(([heading, , align = 'left']) => ({ heading, align })),
       rows: rows.map((row) => columns.map(([, text]) => text(row))),
     })
+    if (rows.length === limit) print(t('cli.limited', { limit }))
   }
 }

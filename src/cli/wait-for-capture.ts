@@ -1,61 +1,41 @@
-import { pause } from '../base/clock.ts'
-import { Failure, failureOf } from '../base/failure.ts'
 import { showCapture } from '../web/api/captures.ts'
 import type { CaptureDetail } from './capture-summary.ts'
 import type { CliContext } from './context.ts'
-import { progressLine } from './progress-line.ts'
+import { patient, waitFor } from './waiting.ts'
 
-const POLL_MS = 250
 /** How long after its planned end a capture is waited for: a database that is away, a daemon that starts again. */
 const PATIENCE_MS = 10 * 60_000
 
 /** Waits until a capture has ended, with a live line, and returns it. Throws STILL_WAITING where it does not end. */
-export const waitForCapture = async (
+export const waitForCapture = (
   { terminal, ask }: Pick<CliContext, 'terminal' | 'ask'>,
   id: string,
   seconds: number,
 ): Promise<CaptureDetail> => {
   const { t, format } = terminal
-  const line = progressLine(terminal)
-  const began = Date.now()
-  const patienceMs = seconds * 1_000 + PATIENCE_MS
+  const until = Date.now() + seconds * 1_000 + PATIENCE_MS
   let before: CaptureDetail | undefined
-  try {
-    while (Date.now() - began < patienceMs) {
-      const capture = await ask(showCapture, { params: { id } }).catch(patient)
-      if (capture === undefined) line.show(undefined, t('cli.waitingDatabase'))
-      else if (capture.endedAt !== null) return capture
-      else if (capture.startedAt === null) {
-        line.show(undefined, t('cli.captureWaiting', { sensor: capture.sensor }))
-      } else {
-        const { packets, bytes, kernelDrops } = capture.traffic.totals
-        line.show(
-          (Date.now() - capture.startedAt) / (capture.seconds * 1_000),
-          t('cli.progress', {
-            packets: format.count(packets),
-            bytes: format.bytes(bytes),
-            rate: format.rate(rateBetween(before, capture)),
-            drops: kernelDrops === null ? '?' : format.count(kernelDrops),
-          }),
-        )
-        before = recent(before, capture)
-      }
-      await pause(POLL_MS)
+  return waitFor(terminal, { what: `capture ${id}`, until }, async (line) => {
+    const capture = await ask(showCapture, { params: { id } }).catch(patient())
+    if (capture === undefined) line.show(undefined, t('cli.waitingDatabase'))
+    else if (capture.endedAt !== null) return capture
+    else if (capture.startedAt === null) {
+      line.show(undefined, t('cli.captureWaiting', { sensor: capture.sensor }))
+    } else {
+      const { packets, bytes, kernelDrops } = capture.traffic.totals
+      line.show(
+        (Date.now() - capture.startedAt) / (capture.seconds * 1_000),
+        t('cli.progress', {
+          packets: format.count(packets),
+          bytes: format.bytes(bytes),
+          rate: format.rate(rateBetween(before, capture)),
+          drops: kernelDrops === null ? '?' : format.count(kernelDrops),
+        }),
+      )
+      before = recent(before, capture)
     }
-  } finally {
-    line.clear()
-  }
-  throw new Failure('STILL_WAITING', {
-    what: `capture ${id}`,
-    seconds: Math.round(patienceMs / 1_000),
+    return undefined
   })
-}
-
-/** A server that is away, or Vigie starting again, is waited for: the capture is recorded, and it goes on. */
-const patient = (thrown: unknown): undefined => {
-  const away = ['DATABASE_AWAY', 'REDIS_AWAY', 'NOT_RUNNING', 'ANSWER_BROKEN'] as const
-  if (away.some((code) => failureOf(thrown, code) !== undefined)) return undefined
-  throw thrown
 }
 
 /** Intervals are a second long: a rate over less would jump between nothing and twice the truth. */

@@ -1,60 +1,35 @@
-import { pause } from '../base/clock.ts'
 import { Failure, failureOf } from '../base/failure.ts'
 import type { Answered } from '../web/api/endpoint.ts'
 import { showReport } from '../web/api/reports.ts'
 import type { CliContext } from './context.ts'
-import { progressLine } from './progress-line.ts'
+import { patient, waitFor } from './waiting.ts'
 
-const POLL_MS = 250
 /** How long after it is due a report is waited for: a relay that says "later" is asked again for an hour, a person is not kept as long. */
 const PATIENCE_MS = 5 * 60_000
 
-export type ReportDetail = Answered<typeof showReport>
+type ReportDetail = Answered<typeof showReport>
 
 /** Waits until a report is delivered. Throws the failure that it ended in, or STILL_WAITING. */
-export const waitForReport = async (
+export const waitForReport = (
   { terminal, ask }: Pick<CliContext, 'terminal' | 'ask'>,
   id: string,
   dueAt: number,
 ): Promise<ReportDetail> => {
   const { t } = terminal
-  const line = progressLine(terminal)
   const began = Date.now()
   const until = Math.max(dueAt, began) + PATIENCE_MS
-  try {
-    while (Date.now() < until) {
-      const report = await ask(showReport, { params: { id } }).catch(patient)
-      if (report?.state === 'delivered') return report
-      if (report?.state === 'failed' && report.failure !== null) {
-        throw Failure.from(report.failure)
-      }
-      const leftMs = dueAt - Date.now()
-      if (leftMs > 0) {
-        const seconds = Math.ceil(leftMs / 1_000)
-        line.show(1 - leftMs / Math.max(1, dueAt - began), t('cli.mailWaiting', { seconds }))
-      } else line.show(undefined, t('cli.mailSending'))
-      await pause(POLL_MS)
-    }
-  } finally {
-    line.clear()
-  }
-  throw new Failure('STILL_WAITING', {
-    what: `report ${id}`,
-    seconds: Math.round((Date.now() - began) / 1_000),
+  return waitFor(terminal, { what: `report ${id}`, until }, async (line) => {
+    // Unknown where it is not asked for yet, because its capture has only just ended.
+    const report = await ask(showReport, { params: { id } }).catch(patient('REPORT_UNKNOWN'))
+    if (report?.state === 'delivered') return report
+    if (report?.state === 'failed' && report.failure !== null) throw Failure.from(report.failure)
+    const leftMs = dueAt - Date.now()
+    if (leftMs > 0) {
+      const seconds = Math.ceil(leftMs / 1_000)
+      line.show(1 - leftMs / Math.max(1, dueAt - began), t('cli.mailWaiting', { seconds }))
+    } else line.show(undefined, t('cli.mailSending'))
+    return undefined
   })
-}
-
-/** A report that is not asked for yet, because its capture has only just ended, or a server that is away for a while. */
-const patient = (thrown: unknown): undefined => {
-  const passing = [
-    'REPORT_UNKNOWN',
-    'DATABASE_AWAY',
-    'REDIS_AWAY',
-    'NOT_RUNNING',
-    'ANSWER_BROKEN',
-  ] as const
-  if (passing.some((code) => failureOf(thrown, code) !== undefined)) return undefined
-  throw thrown
 }
 
 /** What became of a report, for whoever has more to say than that: a failure is a value here. */

@@ -51,7 +51,11 @@ describe('the texts', () => {
     const texts = (language: 'en' | 'fr') =>
       [0, 1, 2].map((count) => translator(language)('cli.reconciled', { count }))
     expect(texts('en')).toEqual(['0 jobs are open.', '1 job is open.', '2 jobs are open.'])
-    expect(texts('fr')[2]).toBe('2 tâches sont ouvertes.')
+    expect(texts('fr')).toEqual([
+      '0 tâche est ouverte.',
+      '1 tâche est ouverte.',
+      '2 tâches sont ouvertes.',
+    ])
   })
 
   it('take values as they are, and read no placeholder or reference inside of them', () => {

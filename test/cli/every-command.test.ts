@@ -1,3 +1,4 @@
+import completion from '@bomb.sh/tab'
 import type { Argument, Command, Option } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { type Language, languages } from '../../src/base/text.ts'
@@ -64,12 +65,33 @@ const WITHOUT_JSON: { readonly [name: string]: string } = {
 /** Names alone, which are nobody's language. */
 const SAME_IN_BOTH: readonly string[] = ['bash, zsh, fish or powershell']
 
+/** Where options that several commands have stand: what it is about, what to do with it, how to show it. */
+const ORDER: readonly string[] = [
+  '--interface',
+  '--filter',
+  '--sensor',
+  '--driver',
+  '--save',
+  '--mail',
+  '--report',
+  '--to',
+  '--output',
+  '--force',
+  '--wait',
+  '--follow',
+  '--limit',
+  '--top',
+  '--json',
+]
+
 /** Options whose meaning is another one in this command, and so is what is said of them. */
 const OF_ITS_OWN: readonly string[] = [
   'vigie up --sensor',
   'vigie capture export --filter',
   'vigie capture mail --wait',
   'vigie mail --wait',
+  'vigie analyze --json',
+  'vigie events --json',
 ]
 
 describe.each(english.map((entry) => [entry.name, entry] as const))('%s', (name, entry) => {
@@ -97,6 +119,30 @@ describe.each(english.map((entry) => [entry.name, entry] as const))('%s', (name,
       expect(
         lines.filter((line) => /^[A-Z][a-z]|\.$/.test(line) && !/^(Vigie|BPF)/.test(line)),
       ).toEqual([])
+  })
+
+  it('says in its first word what it does, and not what it is about', () => {
+    expect(command.description()).not.toMatch(/^(the|a|an|what|in)\b|^\w+:/)
+    expect(inFrench?.description()).not.toMatch(/^(le|la|les|un|une|des|ce|dans)\s|^l’|^\S+ :/)
+  })
+
+  it('says the range of each number', () => {
+    const numbers = [...command.options, ...command.registeredArguments].filter((one) =>
+      /^<?(n|seconds)>?$/.test('flags' in one ? (one.flags.split(' ').at(-1) ?? '') : one.name()),
+    )
+    for (const { description } of numbers) expect(description).toMatch(/, \d+ to \d+$/)
+  })
+
+  it('has its options in the order that all commands have', () => {
+    const shared = command.options
+      .map(({ long }) => long ?? '')
+      .filter((one) => ORDER.includes(one))
+    expect(shared).toEqual(shared.toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)))
+    if (hasJson(command)) expect(command.options.at(-1)?.long).toBe('--json')
+  })
+
+  it('is known to the shell', () => {
+    if (name !== 'vigie') expect(completion.commands.has(name.replace(/^vigie /, ''))).toBe(true)
   })
 
   it.each(languages)('fits into 80 columns (%s)', (language) => {
@@ -128,16 +174,13 @@ describe.each(english.map((entry) => [entry.name, entry] as const))('%s', (name,
   })
 })
 
-describe.each(
-  english
-    .filter((entry) => !isGroup(entry) && entry.name !== 'vigie')
-    .map((entry) => [entry.name, entry.command] as const),
-)('%s', (name, command) => {
-  it('answers programs, and shows how it is used', () => {
-    expect(hasJson(command) || name in WITHOUT_JSON).toBe(true)
-    expect(examplesIn(helpOf(command))).not.toEqual([])
-  })
-})
+it.each(english.filter(({ name }) => name !== 'vigie').map((one) => [one.name, one] as const))(
+  '%s answers programs, and shows how it is used',
+  (name, entry) => {
+    expect(hasJson(entry.command) || isGroup(entry) || name in WITHOUT_JSON).toBe(true)
+    expect(examplesIn(helpOf(entry.command))).not.toEqual([])
+  },
+)
 
 it('says the same of an option wherever it means the same', () => {
   const said = new Map<string, Set<string>>()

@@ -2,7 +2,6 @@ import type { Translated } from './translated.ts'
 
 export const analysisEn = {
   standardInput: 'Standard input',
-  when: '{{from}} to {{to}} ({{duration}})',
   empty: 'It holds no packets.',
   rate: 'Rate over time (each bar: the average of {{bar}})',
   peakOfSecond: '{{rate}} (within a second)',
@@ -63,7 +62,6 @@ export const analysisEn = {
 
 export const analysisFr: Translated<typeof analysisEn> = {
   standardInput: 'Entrée standard',
-  when: '{{from}} – {{to}} ({{duration}})',
   empty: 'Il ne contient aucun paquet.',
   rate: 'Débit au fil du temps (chaque barre : la moyenne sur {{bar}})',
   peakOfSecond: '{{rate}} (en une seconde)',

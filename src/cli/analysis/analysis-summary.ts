@@ -58,9 +58,7 @@ const printTotals = (terminal: Terminal, analysis: FileFigures): void => {
     return
   }
   const elapsedMs = lastAt - firstAt
-  const to = elapsedMs < DAY_MS ? format.time(lastAt) : format.dateTime(lastAt)
-  const duration = format.duration(elapsedMs)
-  print(t('analysis.when', { from: format.dateTime(firstAt), to, duration }))
+  print(`${format.span(firstAt, lastAt)} (${format.duration(elapsedMs)})`)
   print()
   const rows = [
     [t('traffic.packets'), format.count(packets)],

@@ -5,14 +5,15 @@ import type { Command } from 'commander'
 import { Failure } from '../../base/failure.ts'
 import { changePassword } from '../../web/api/administration.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 import type { Terminal } from '../terminal.ts'
 
 export const adminCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print } = terminal
   const admin = program.command('admin').description(t('cli.help.admin'))
+  withExamples(admin, terminal, ['vigie admin password'])
   const command = admin
     .command('password')
     .description(t('cli.help.password'))
@@ -24,7 +25,7 @@ export const adminCommand = (program: Command, { terminal, ask }: CliContext): v
       else if (password === null) print(t('cli.passwordSet', { account }))
       else print(t('cli.passwordNew', { account, password }))
     })
-  withExamples(command, terminal, [
+  withJsonAndExamples(command, terminal, [
     'vigie admin password',
     'vigie admin password --generate',
     'vigie admin password < secret.txt',

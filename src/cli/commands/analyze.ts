@@ -1,5 +1,6 @@
-import type { Command } from 'commander'
+import type { Command, Option } from 'commander'
 import { printable } from '../../base/lines.ts'
+import type { TextKey } from '../../base/text.ts'
 import type {
   AnalyzeOptions,
   AnalyzeProgress,
@@ -10,10 +11,10 @@ import { analysisJson } from '../analysis/analysis-json.ts'
 import { printAnalysis } from '../analysis/analysis-summary.ts'
 import type { FileStore } from '../analysis/file-store.ts'
 import type { CliContext, FileInterval } from '../context.ts'
-import { type JsonOption, reportFailure } from '../failure-report.ts'
-import { networks } from '../networks.ts'
-import { wholeNumber } from '../numbers.ts'
-import { withExamples } from '../options/examples.ts'
+import { reportFailure } from '../failure-report.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
+import { networks } from '../options/network-value.ts'
+import { numberOption } from '../options/number-option.ts'
 import { TOP_MAX, topOption } from '../options/top-option.ts'
 import { progressLine } from '../progress-line.ts'
 import { shorterLists } from '../shorter-lists.ts'
@@ -33,8 +34,10 @@ type AnalyzeFlags = JsonOption & {
 }
 
 /** Nothing bounds them but memory, of which each takes some three hundred bytes. */
-const FLOWS_MAX = 10_000_000
-const DAY_SECONDS = 86_400
+const FLOWS = { min: 1, max: 10_000_000 }
+/** As the engine has it, which no command loads. */
+const FLOWS_DEFAULT = '1000000'
+const SECONDS = { min: 0, max: 86_400 }
 /** Rows of each list in a CSV file. Unlike the flows, they are in memory all at once. */
 const CSV_ROWS_MAX = 100_000
 
@@ -51,12 +54,17 @@ export const analyzeCommand = (program: Command, context: CliContext): void => {
     .option('--csv <folder>', t('cli.help.csv'))
     .option('--force', t('cli.help.force'))
     .option('--store', t('cli.help.store'))
-    .addOption(topOption(terminal))
     .option('--flows', t('cli.help.flows'))
     .option('--local <network>', t('cli.help.local'), networks('--local'))
-    .option('--flow-limit <n>', t('cli.help.flowLimit'), wholeNumber('--flow-limit', 1, FLOWS_MAX))
-    .option('--idle-timeout <s>', t('cli.help.idleTimeout'), seconds('--idle-timeout'))
-    .option('--active-timeout <s>', t('cli.help.activeTimeout'), seconds('--active-timeout'))
+    .addOption(
+      numberOption(terminal, '--flow-limit <n>', 'cli.help.flowLimit', FLOWS).default(
+        undefined,
+        FLOWS_DEFAULT,
+      ),
+    )
+    .addOption(timeoutOption(terminal, '--idle-timeout <seconds>', 'cli.help.idleTimeout'))
+    .addOption(timeoutOption(terminal, '--active-timeout <seconds>', 'cli.help.activeTimeout'))
+    .addOption(topOption(terminal))
     .action(async (files: readonly string[], flags: AnalyzeFlags) => {
       const { csv, json = false, force = false, store = false } = flags
       const folders = csv === undefined ? [] : csvFolders(csv, files)
@@ -85,17 +93,19 @@ export const analyzeCommand = (program: Command, context: CliContext): void => {
         }
       }
     })
-  withExamples(command, terminal, [
+  const examples = [
     'vigie analyze lab.pcapng',
     'vigie analyze --flows --top 20 monday.pcap.gz tuesday.pcap.gz',
     'vigie analyze --json lab.pcapng | jq -c ".flows[] | select(.tcp.resets > 0)"',
     'vigie analyze --csv tables --local 203.0.113.0/24 lab.pcapng',
     'vigie analyze --store lab.pcapng',
     'tcpdump -c 10000 -w - | vigie analyze -',
-  ])
+  ]
+  withJsonAndExamples(command, terminal, examples, t('cli.help.jsonFiles'))
 }
 
-const seconds = (argument: string) => wholeNumber(argument, 0, DAY_SECONDS)
+const timeoutOption = (terminal: Terminal, flags: string, says: TextKey): Option =>
+  numberOption(terminal, flags, says, SECONDS).default(undefined, terminal.t('cli.help.never'))
 
 /** More rows than are shown, so that what is said of the whole is true of it; see `shorterLists`. */
 const optionsOf = (flags: AnalyzeFlags): AnalyzeOptions => ({

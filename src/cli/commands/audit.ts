@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { Failure } from '../../base/failure.ts'
 import { AUDIT_SLICE_MAX, verifyLog } from '../../web/api/audit.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
 import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 import { progressLine } from '../progress-line.ts'
 
 type VerifyFlags = JsonOption & { readonly against?: Known }
@@ -17,6 +17,7 @@ const KNOWN = /^(\d{1,15}):([0-9a-f]{8,64})$/
 export const auditCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print, format } = terminal
   const audit = program.command('audit').description(t('cli.help.audit'))
+  withExamples(audit, terminal, ['vigie audit verify'])
 
   const verify = audit
     .command('verify')
@@ -32,12 +33,10 @@ export const auditCommand = (program: Command, { terminal, ask }: CliContext): v
           const left = isBefore ? against.position - at.position : AUDIT_SLICE_MAX
           const limit = Math.min(left, AUDIT_SLICE_MAX)
           const { position: after, hash } = at
-          at = await ask(verifyLog, {
-            query: { after, limit, ...(hash === undefined ? {} : { hash }) },
-          })
+          at = await ask(verifyLog, { query: { after, limit, hash } })
           if (at.position === against?.position) compare(against, at.hash ?? '')
-          const count = format.count(at.position)
-          line.show(at.end === 0 ? 1 : at.position / at.end, t('cli.auditing', { count }))
+          const events = format.count(at.position)
+          line.show(at.end === 0 ? 1 : at.position / at.end, t('cli.auditing', { events }))
         }
       } finally {
         line.clear()
@@ -47,9 +46,16 @@ export const auditCommand = (program: Command, { terminal, ask }: CliContext): v
       }
       const { position, hash } = at
       if (json) print(jsonLine({ whole: true, position, hash }))
-      else print(t('cli.auditWhole', { count: format.count(position), hash: hash ?? '' }))
+      else
+        print(
+          t('cli.auditWhole', {
+            count: position,
+            events: format.count(position),
+            hash: hash ?? '',
+          }),
+        )
     })
-  withExamples(verify, terminal, [
+  withJsonAndExamples(verify, terminal, [
     'vigie audit verify',
     'vigie audit verify --against 1234:0123456789abcdef',
   ])

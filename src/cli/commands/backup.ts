@@ -2,9 +2,8 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { downloadBackup } from '../../web/api/backup.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 import { refuseExisting, writeOutputFile } from '../output-file.ts'
 import { progressLine } from '../progress-line.ts'
 
@@ -27,5 +26,5 @@ export const backupCommand = (program: Command, context: CliContext): void => {
       print(t('cli.backedUp', { file, bytes: format.bytes(bytes) }))
       print(t('cli.backupWithout', { folder: path.join(home, 'packets') }))
     })
-  withExamples(command, terminal, ['vigie backup vigie-monday.backup'])
+  withJsonAndExamples(command, terminal, ['vigie backup vigie-monday.backup'])
 }

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { exportPackets } from '../../web/api/packets.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from '../options/examples.ts'
-import { recordId } from '../options/record-id.ts'
+import { idArgument } from '../options/id-argument.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 import { refuseExisting, writeOutputFile } from '../output-file.ts'
 import { progressLine } from '../progress-line.ts'
 import { toStandardOutput } from '../standard-output.ts'
@@ -24,28 +23,23 @@ export const captureExportCommand = (
   const command = capture
     .command('export')
     .description(t('cli.help.captureExport'))
-    .argument('<id>', t('cli.help.captureId'))
+    .addArgument(idArgument(terminal, 'packets'))
     .option('-f, --filter <bpf>', t('cli.help.exportFilter'))
     .option('-o, --output <file>', t('cli.help.output'))
     .option('--force', t('cli.help.force'))
-    .action(async (id: string, _: unknown, self: Command) => {
-      // The command above has a filter and a --json of its own, which take these options first.
-      const { json, filter = '', output, force } = self.optsWithGlobals<ExportFlags>()
-      const params = { id: recordId(id, 'PACKETS_NONE') }
+    .action(async (id: string, { json, filter, output, force = false }: ExportFlags) => {
       const file = output ?? `capture-${id}.pcapng`
-      if (file !== '-') await refuseExisting(file, force ?? false)
-      const chunks = await fetch(exportPackets, { params, query: { filter } })
+      if (file !== '-') await refuseExisting(file, force)
+      const chunks = await fetch(exportPackets, { params: { id }, query: { filter } })
       if (file === '-') return toStandardOutput(chunks)
       const line = progressLine(terminal)
       const written = (bytes: number) =>
         line.show(undefined, t('cli.exporting', { bytes: format.bytes(bytes) }))
-      const bytes = await writeOutputFile(file, chunks, { force: force ?? false, written }).finally(
-        line.clear,
-      )
+      const bytes = await writeOutputFile(file, chunks, { force, written }).finally(line.clear)
       if (json) print(jsonLine({ id, file, bytes }))
       else print(t('cli.exported', { file, bytes: format.bytes(bytes) }))
     })
-  withExamples(command, terminal, [
+  withJsonAndExamples(command, terminal, [
     'vigie capture export 3k9fq2m8xa7d',
     'vigie capture export 3k9fq2m8xa7d --filter "tcp port 443" -o web.pcapng',
     'vigie capture export 3k9fq2m8xa7d --output - | tcpdump -nn -r -',

@@ -1,11 +1,10 @@
 import type { Command } from 'commander'
 import { mailCapture } from '../../web/api/reports.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { collected } from '../numbers.ts'
-import { withExamples } from '../options/examples.ts'
-import { recordId } from '../options/record-id.ts'
+import { idArgument } from '../options/id-argument.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
+import { recipientsOption } from '../options/recipients-option.ts'
 import { waitForReport } from '../wait-for-report.ts'
 
 type MailFlags = JsonOption & { readonly to?: readonly string[]; readonly wait?: boolean }
@@ -17,14 +16,12 @@ export const captureMailCommand = (capture: Command, context: CliContext): void 
   const command = capture
     .command('mail')
     .description(t('cli.help.captureMail'))
-    .argument('<id>', t('cli.help.captureId'))
-    .option('--to <address>', t('cli.help.to'), collected)
+    .addArgument(idArgument(terminal, 'capture'))
+    .addOption(recipientsOption(terminal))
     .option('-w, --wait', t('cli.help.waitMailed'))
-    .action(async (id: string, _: unknown, self: Command) => {
-      // The command above has these options of its own, which take them first.
-      const { json, to = [], wait } = self.optsWithGlobals<MailFlags>()
+    .action(async (id: string, { json, to = [], wait }: MailFlags) => {
       const asked = await ask(mailCapture, {
-        params: { id: recordId(id, 'CAPTURE_UNKNOWN') },
+        params: { id },
         body: { to: [...to] },
       })
       const recipients = asked.recipients.join(', ')
@@ -36,7 +33,7 @@ export const captureMailCommand = (capture: Command, context: CliContext): void 
         else print(t('cli.mailDelivered', { id: asked.reportId, recipients }))
       } else print(json ? jsonLine({ id: asked.reportId, ...asked }) : said)
     })
-  withExamples(command, terminal, [
+  withJsonAndExamples(command, terminal, [
     'vigie capture mail 3k9fq2m8xa7d',
     'vigie capture mail 3k9fq2m8xa7d --to boss@example.org --wait',
   ])

@@ -2,8 +2,7 @@ import type { Command } from 'commander'
 import { placeOf } from '../../base/capture-place.ts'
 import { listCaptures } from '../../web/api/captures.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
-import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 import { limitOption } from '../options/limit-option.ts'
 import { printRows } from '../row-list.ts'
 
@@ -13,8 +12,8 @@ export const capturesCommand = (program: Command, { terminal, ask }: CliContext)
     .command('captures')
     .description(t('cli.help.captures'))
     .addOption(limitOption(terminal))
-    .action(async ({ limit, ...flags }: JsonOption & { readonly limit: number }) => {
-      const { captures } = await ask(listCaptures, { query: { limit } })
+    .action(async (flags: JsonOption & { readonly limit: number }) => {
+      const { captures } = await ask(listCaptures, { query: { limit: flags.limit } })
       printRows(terminal, flags, {
         name: 'captures',
         rows: captures,
@@ -28,5 +27,5 @@ export const capturesCommand = (program: Command, { terminal, ask }: CliContext)
         ],
       })
     })
-  withExamples(command, terminal, ['vigie captures', 'vigie captures --limit 100 --json'])
+  withJsonAndExamples(command, terminal, ['vigie captures', 'vigie captures --limit 100 --json'])
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 
 export const configCommand = (program: Command, context: CliContext): void => {
   const { terminal, describeConfig } = context
@@ -29,5 +28,5 @@ export const configCommand = (program: Command, context: CliContext): void => {
         ]),
       })
     })
-  withExamples(command, terminal, ['vigie config', 'VIGIE_WEB_PORT=8081 vigie config'])
+  withJsonAndExamples(command, terminal, ['vigie config', 'VIGIE_WEB_PORT=8081 vigie config'])
 }

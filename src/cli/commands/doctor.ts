@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 
 export const doctorCommand = (program: Command, { terminal, doctor }: CliContext): void => {
   const { t, print } = terminal
@@ -16,7 +15,7 @@ export const doctorCommand = (program: Command, { terminal, doctor }: CliContext
       else {
         for (const { state, subject, finding, advice } of findings) {
           const mark = { good: terminal.good('✓'), bad: terminal.bad('✗'), known: '·' }[state]
-          print(`${mark} ${terminal.bold(subject)}: ${finding}`)
+          print(`${mark} ${t('cli.found', { subject: terminal.bold(subject), finding })}`)
           if (advice !== '') print(`    ${advice}`)
         }
         print()
@@ -24,5 +23,5 @@ export const doctorCommand = (program: Command, { terminal, doctor }: CliContext
       }
       if (bad.length > 0) process.exitCode = 1
     })
-  withExamples(command, terminal, ['vigie doctor'])
+  withJsonAndExamples(command, terminal, ['vigie doctor'])
 }

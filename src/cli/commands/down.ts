@@ -3,9 +3,8 @@ import { pause } from '../../base/clock.ts'
 import { Failure, failureOf } from '../../base/failure.ts'
 import { showStatus } from '../../web/api/status.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 
 /** Jobs get 25 s to close what they opened, the servers some more. */
 const STOP_SECONDS_MAX = 60
@@ -40,7 +39,7 @@ export const downCommand = (program: Command, { terminal, ask }: CliContext): vo
       }
       print(json ? jsonLine({ stopped: true }) : t('cli.down'))
     })
-  withExamples(command, terminal, ['vigie down'])
+  withJsonAndExamples(command, terminal, ['vigie down'])
 }
 
 const isAlive = (pid: number): boolean => {

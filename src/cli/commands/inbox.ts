@@ -1,23 +1,25 @@
 import type { Command } from 'commander'
 import { listMessages, showMessage } from '../../web/api/messages.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from '../options/examples.ts'
+import { idArgument } from '../options/id-argument.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 import { limitOption } from '../options/limit-option.ts'
-import { recordId } from '../options/record-id.ts'
 import { printRows } from '../row-list.ts'
 
-type InboxFlags = JsonOption & { readonly limit: number; readonly mailbox: string }
+type MailboxFlags = JsonOption & { readonly mailbox: string }
+type InboxFlags = MailboxFlags & { readonly limit: number }
+type ShowFlags = MailboxFlags & { readonly source?: boolean }
 
 export const inboxCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print, format } = terminal
   const inbox = program
     .command('inbox')
     .description(t('cli.help.inbox'))
-    .addOption(limitOption(terminal))
     .option('--mailbox <name>', t('cli.help.mailbox'), 'admin')
-    .action(async ({ limit, mailbox, ...flags }: InboxFlags) => {
+    .addOption(limitOption(terminal))
+    .action(async (flags: InboxFlags) => {
+      const { limit, mailbox } = flags
       const { messages } = await ask(listMessages, { query: { limit, mailbox } })
       printRows(terminal, flags, {
         name: 'messages',
@@ -30,17 +32,16 @@ export const inboxCommand = (program: Command, { terminal, ask }: CliContext): v
         ],
       })
     })
-  withExamples(inbox, terminal, ['vigie inbox', 'vigie inbox show 3k9fq2m8xa7d'])
+  withJsonAndExamples(inbox, terminal, ['vigie inbox', 'vigie inbox show 3k9fq2m8xa7d'])
 
   const show = inbox
     .command('show')
     .description(t('cli.help.inboxShow'))
-    .argument('<id>', t('cli.help.messageId'))
+    .addArgument(idArgument(terminal, 'message'))
+    .option('--mailbox <name>', t('cli.help.mailbox'), 'admin')
     .option('--source', t('cli.help.source'))
-    .action(async (id: string, { source }: { readonly source?: boolean }, command: Command) => {
-      const { json, mailbox } = command.optsWithGlobals<InboxFlags>()
-      const params = { id: recordId(id, 'MESSAGE_UNKNOWN') }
-      const message = await ask(showMessage, { params, query: { mailbox } })
+    .action(async (id: string, { json, mailbox, source }: ShowFlags) => {
+      const message = await ask(showMessage, { params: { id }, query: { mailbox } })
       if (json) print(jsonLine(message))
       else if (source) print(harmless(message.source))
       else {
@@ -50,7 +51,7 @@ export const inboxCommand = (program: Command, { terminal, ask }: CliContext): v
         print(harmless(message.text))
       }
     })
-  withExamples(show, terminal, ['vigie inbox show 3k9fq2m8xa7d --source'])
+  withJsonAndExamples(show, terminal, ['vigie inbox show 3k9fq2m8xa7d --source'])
 }
 
 /** A message is somebody else's text: no control character of it but line breaks and tabs reaches the terminal. */

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { MAIL_SECONDS_MAX, MAIL_SECONDS_MIN, requestMail } from '../../web/api/reports.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { collected, wholeNumber } from '../numbers.ts'
-import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
+import { numberArgument, numberOption } from '../options/number-option.ts'
+import { recipientsOption } from '../options/recipients-option.ts'
 import { waitForReport } from '../wait-for-report.ts'
 
 type MailFlags = JsonOption & {
@@ -13,23 +13,24 @@ type MailFlags = JsonOption & {
   readonly wait?: boolean
 }
 
+const SECONDS = { min: MAIL_SECONDS_MIN, max: MAIL_SECONDS_MAX }
+
 export const mailCommand = (program: Command, context: CliContext): void => {
   const { terminal, ask } = context
   const { t, print } = terminal
-  const seconds = (name: string) => wholeNumber(name, MAIL_SECONDS_MIN, MAIL_SECONDS_MAX)
   const command = program
     .command('mail')
     .description(t('cli.help.mailCommand'))
-    .argument('<seconds>', t('cli.help.seconds'), seconds('seconds'))
-    .option('--to <address>', t('cli.help.to'), collected)
-    .option('--every <seconds>', t('cli.help.every'), seconds('--every'))
+    .addArgument(numberArgument(terminal, 'seconds', 'cli.help.mailSeconds', SECONDS))
+    .addOption(recipientsOption(terminal))
+    .addOption(numberOption(terminal, '--every <seconds>', 'cli.help.every', SECONDS))
     .option('-w, --wait', t('cli.help.waitMailed'))
     .action(async (delay: number, flags: MailFlags) => {
       const asked = await ask(requestMail, {
         body: {
           seconds: delay,
           to: [...(flags.to ?? [])],
-          ...(flags.every === undefined ? {} : { everySeconds: flags.every }),
+          everySeconds: flags.every,
         },
       })
       const id = asked.reportId
@@ -47,7 +48,7 @@ export const mailCommand = (program: Command, context: CliContext): void => {
         else print(t('cli.mailDelivered', { id, recipients }))
       } else if (flags.json) print(jsonLine({ id, ...asked }))
     })
-  withExamples(command, terminal, [
+  withJsonAndExamples(command, terminal, [
     'vigie mail 30 --wait',
     'vigie mail 30 --every 3600 --to boss@example.org',
   ])

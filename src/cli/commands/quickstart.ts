@@ -1,19 +1,20 @@
 import type { Command } from 'commander'
 import { roles } from '../../base/config-schema.ts'
 import { failureOf } from '../../base/failure.ts'
-import { CAPTURE_SECONDS_MAX, CAPTURE_SECONDS_MIN, requestCapture } from '../../web/api/captures.ts'
+import { CAPTURE_SECONDS_MAX, CAPTURE_SECONDS_MIN } from '../../web/api/captures.ts'
 import { listMessages } from '../../web/api/messages.ts'
 import { showStatus } from '../../web/api/status.ts'
-import { captureJson, printSummary } from '../capture-summary.ts'
+import { captureJson } from '../capture-summary.ts'
 import type { CliContext, Started } from '../context.ts'
-import { type JsonOption, noteFailure } from '../failure-report.ts'
+import { noteFailure } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { wholeNumber } from '../numbers.ts'
-import { withExamples } from '../options/examples.ts'
-import { waitForCapture } from '../wait-for-capture.ts'
-import { reportOutcome } from '../wait-for-report.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
+import { numberOption } from '../options/number-option.ts'
+import type { Terminal } from '../terminal.ts'
+import { captureWhole } from '../whole-capture.ts'
 
 const FIRST_CAPTURE_SECONDS = 60
+const SECONDS = { min: CAPTURE_SECONDS_MIN, max: CAPTURE_SECONDS_MAX }
 
 type QuickstartFlags = JsonOption & { readonly seconds: number; readonly interface?: string }
 
@@ -21,15 +22,11 @@ type QuickstartFlags = JsonOption & { readonly seconds: number; readonly interfa
 export const quickstartCommand = (program: Command, context: CliContext): void => {
   const { terminal } = context
   const { t, print } = terminal
+  const seconds = numberOption(terminal, '-s, --seconds <n>', 'cli.help.seconds', SECONDS)
   const command = program
     .command('quickstart')
     .description(t('cli.help.quickstart'))
-    .option(
-      '-s, --seconds <n>',
-      t('cli.help.seconds'),
-      wholeNumber('--seconds', CAPTURE_SECONDS_MIN, CAPTURE_SECONDS_MAX),
-      FIRST_CAPTURE_SECONDS,
-    )
+    .addOption(seconds.default(FIRST_CAPTURE_SECONDS))
     .option('-i, --interface <name>', t('cli.help.interface'))
     .action(async (flags: QuickstartFlags) => {
       const started = await startWhereDown(context)
@@ -43,7 +40,7 @@ export const quickstartCommand = (program: Command, context: CliContext): void =
         throw thrown
       }
     })
-  withExamples(command, terminal, [
+  withJsonAndExamples(command, terminal, [
     'vigie quickstart',
     'vigie quickstart --seconds 10 --interface lo',
   ])
@@ -51,45 +48,37 @@ export const quickstartCommand = (program: Command, context: CliContext): void =
 
 const captureAndMail = async (
   context: CliContext,
-  { json, seconds, interface: name }: QuickstartFlags,
+  { json = false, ...source }: QuickstartFlags,
   firstPassword: string | null,
 ): Promise<void> => {
   const { terminal, ask } = context
-  const { t, print } = terminal
-  const asked = await ask(requestCapture, {
-    body: { seconds, mail: { to: [] }, ...(name === undefined ? {} : { interface: name }) },
-  })
-  if (!json) {
-    const { id, sensor, interface: on } = asked
-    terminal.note(t('cli.captureQueued', { id, interface: on, sensor, seconds }))
-  }
-  const capture = await waitForCapture(context, asked.id, seconds)
-  if (!json) printSummary(terminal, capture)
-  const report = await reportOutcome(context, asked.reportId ?? '')
-  const status = await ask(showStatus)
+  const { print } = terminal
+  const { capture, report } = await captureWhole(context, { ...source, mail: { to: [] } }, json)
+  const { console } = await ask(showStatus)
   const { messages } = await ask(listMessages, { query: { limit: 1 } })
   // An administrator elsewhere reads it elsewhere: then there is none of this capture here.
   const message = messages.find((one) => one.receivedAt >= capture.requestedAt)?.id ?? null
-  if (json) {
-    const { console } = status
-    print(jsonLine({ ...captureJson(capture), report, message, console, firstPassword }))
-    return
-  }
-  print()
-  if (report.failure === null) {
-    print(t('cli.mailDelivered', { id: report.id, recipients: status.administrator }))
-  }
+  if (json) print(jsonLine({ ...captureJson(capture), report, message, console, firstPassword }))
+  else sayWhereToRead(terminal, { message, console, firstPassword })
+  const failure = capture.failure ?? report?.failure ?? null
+  if (failure !== null) noteFailure(terminal, failure)
+}
+
+type Places = { readonly [place in 'message' | 'console' | 'firstPassword']: string | null }
+
+const sayWhereToRead = (
+  { t, print }: Terminal,
+  { message, console, firstPassword }: Places,
+): void => {
   print()
   if (message !== null) print(t('cli.quickstartRead', { id: message }))
-  if (status.console !== null) print(t('cli.quickstartConsole', { address: status.console }))
+  if (console !== null) print(t('cli.quickstartConsole', { address: console }))
   print(
     firstPassword === null
       ? t('cli.quickstartKnown')
       : t('cli.quickstartPassword', { password: firstPassword }),
   )
   print(t('cli.quickstartNext'))
-  const failure = capture.failure ?? report.failure
-  if (failure !== null) noteFailure(terminal, failure)
 }
 
 /** Starts Vigie in the background; undefined where it is up already. */

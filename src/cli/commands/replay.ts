@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import { replayProjection } from '../../web/api/administration.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 
 export const replayCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print } = terminal
@@ -15,5 +14,5 @@ export const replayCommand = (program: Command, { terminal, ask }: CliContext): 
       const replayed = await ask(replayProjection, { params: { name } })
       print(json ? jsonLine(replayed) : t('cli.replayed', { name }))
     })
-  withExamples(command, terminal, ['vigie replay captures'])
+  withJsonAndExamples(command, terminal, ['vigie replay captures'])
 }

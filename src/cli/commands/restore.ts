@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 import { progressLine } from '../progress-line.ts'
 
 /** A line drawn more often than this is read by nobody (ms). */
@@ -28,7 +27,7 @@ export const restoreCommand = (program: Command, { terminal, home, restore }: Cl
       print(t('cli.restored', { home, rows: format.count(rows), position: format.count(position) }))
       print(t('cli.restoredHint'))
     })
-  withExamples(command, terminal, [
+  withJsonAndExamples(command, terminal, [
     'vigie restore vigie-monday.backup',
     'VIGIE_HOME=/srv/vigie vigie restore vigie-monday.backup',
   ])

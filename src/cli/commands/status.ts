@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import { showStatus } from '../../web/api/status.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 
 export const statusCommand = (program: Command, { terminal, ask }: CliContext): void => {
   const { t, print, format } = terminal
@@ -84,5 +83,5 @@ export const statusCommand = (program: Command, { terminal, ask }: CliContext): 
         ]),
       })
     })
-  withExamples(command, terminal, ['vigie status', 'vigie status --json'])
+  withJsonAndExamples(command, terminal, ['vigie status', 'vigie status --json'])
 }

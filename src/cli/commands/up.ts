@@ -2,10 +2,9 @@ import type { Command } from 'commander'
 import { type Role, roles } from '../../base/config-schema.ts'
 import { failureOf } from '../../base/failure.ts'
 import type { CliContext, Started } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
 import { jsonLine } from '../json-output.ts'
-import { collected, oneOf } from '../numbers.ts'
-import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
+import { collected, oneOf } from '../options/option-value.ts'
 
 type UpFlags = JsonOption & {
   readonly detach?: boolean
@@ -47,7 +46,7 @@ export const upCommand = (program: Command, context: CliContext): void => {
         terminal.print(flags.json ? jsonLine({ pid, already: true }) : t('cli.upAlready', { pid }))
       }
     })
-  withExamples(command, terminal, [
+  withJsonAndExamples(command, terminal, [
     'vigie up',
     'vigie up --detach',
     'vigie up --role capture --sensor lab2',

@@ -2,8 +2,7 @@ import type { Command } from 'commander'
 import type { Answered } from '../../web/api/endpoint.ts'
 import { listWatches } from '../../web/api/watches.ts'
 import type { CliContext } from '../context.ts'
-import type { JsonOption } from '../failure-report.ts'
-import { withExamples } from '../options/examples.ts'
+import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
 import { limitOption } from '../options/limit-option.ts'
 import { printRows } from '../row-list.ts'
 
@@ -16,8 +15,8 @@ export const watchesCommand = (program: Command, { terminal, ask }: CliContext):
     .description(t('cli.help.watches'))
     .option('-a, --all', t('cli.help.removedToo'))
     .addOption(limitOption(terminal))
-    .action(async ({ limit, all, ...flags }: WatchesFlags) => {
-      const query = { limit, removed: all ? 'true' : 'false' }
+    .action(async (flags: WatchesFlags) => {
+      const query = { limit: flags.limit, removed: flags.all ? 'true' : 'false' }
       const { watches } = await ask(listWatches, { query })
       printRows(terminal, flags, {
         name: 'watches',
@@ -31,7 +30,7 @@ export const watchesCommand = (program: Command, { terminal, ask }: CliContext):
         ],
       })
     })
-  withExamples(command, terminal, ['vigie watches', 'vigie watches --all --json'])
+  withJsonAndExamples(command, terminal, ['vigie watches', 'vigie watches --all --json'])
 }
 
 const placeOf = ({

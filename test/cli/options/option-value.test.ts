@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Failure } from '../../src/base/failure.ts'
-import { jsonLine } from '../../src/cli/json-output.ts'
-import { collected, oneOf, wholeNumber } from '../../src/cli/numbers.ts'
+import { Failure } from '../../../src/base/failure.ts'
+import { jsonLine } from '../../../src/cli/json-output.ts'
+import { collected, oneOf, wholeNumber } from '../../../src/cli/options/option-value.ts'
 
 const failureFrom = (act: () => unknown): Failure | undefined => {
   try {

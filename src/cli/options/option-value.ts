@@ -1,4 +1,4 @@
-import { Failure } from '../base/failure.ts'
+import { Failure } from '../../base/failure.ts'
 
 /** Reads a whole number from `min` to `max`, written in digits. Throws NUMBER_OUT_OF_RANGE, also for what is no number. */
 export const wholeNumber =

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
-import { Failure } from '../base/failure.ts'
-import { collected } from './numbers.ts'
+import { Failure } from '../../base/failure.ts'
+import { collected } from './option-value.ts'
 
 const BITS: { readonly [version: number]: number } = { 4: 32, 6: 128 }
 

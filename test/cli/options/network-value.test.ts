@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Failure } from '../../src/base/failure.ts'
-import { networks } from '../../src/cli/networks.ts'
-import { LocalNetworks } from '../../src/services/traffic/ends/local-networks.ts'
+import { Failure } from '../../../src/base/failure.ts'
+import { networks } from '../../../src/cli/options/network-value.ts'
+import { LocalNetworks } from '../../../src/services/traffic/ends/local-networks.ts'
 
 const read = networks('--local')
 const isRead = (text: string): boolean => {
