@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { en } from '../../src/base/text/en.ts'
+import { fr } from '../../src/base/text/fr.ts'
 import { factsOf } from '../architecture/source-facts.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -19,6 +20,14 @@ const keysOf = (tree: object, above = ''): string[] =>
   Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'string' ? [`${above}${key}`] : keysOf(value, `${above}${key}.`),
   )
+
+it('says the number itself where there may be none: French counts 0 as one', () => {
+  for (const language of [en, fr]) {
+    const singular = Object.entries(language.cli).filter(([key]) => key.endsWith('_one'))
+    expect(singular.filter(([, text]) => !String(text).includes('{{'))).toEqual([])
+    expect(singular.filter(([, text]) => /\b1\b/.test(String(text)))).toEqual([])
+  }
+})
 
 it('has no text that nobody reads', () => {
   const unread = keysOf(en)

@@ -47,9 +47,9 @@ export const doctorEn = {
   vantageUnknown: 'cannot be told without the right to capture',
   vantageGateway: 'this machine forwards traffic: it sees what passes through it',
   vantageMirror:
-    '{{interface}} sees traffic between other machines ({{foreign}} of {{frames}} frames in {{seconds}} s)',
+    '{{interface}} sees traffic between other machines (frames in {{seconds}} s: {{foreign}} of {{frames}})',
   vantageOwn:
-    '{{interface}} shows this machine’s own traffic and broadcasts only ({{frames}} frames in {{seconds}} s, none between others)',
+    '{{interface}} shows this machine’s own traffic and broadcasts only (frames in {{seconds}} s: {{frames}}, none between others)',
   vantageAdvice:
     'To see the whole network: plug {{interface}} into a mirror (SPAN) port of the switch that copies the port of the router, or let this machine be the gateway (docs/install.md).',
   vantageFailed: '{{interface}} could not be listened to: {{reason}}',
@@ -104,9 +104,9 @@ export const doctorFr: { readonly [key in keyof typeof doctorEn]: string } = {
   vantageUnknown: 'ne peut se dire sans le droit de capturer',
   vantageGateway: 'cette machine fait passer du trafic : elle voit ce qui la traverse',
   vantageMirror:
-    '{{interface}} voit du trafic entre d’autres machines ({{foreign}} trames sur {{frames}} en {{seconds}} s)',
+    '{{interface}} voit du trafic entre d’autres machines (trames en {{seconds}} s : {{foreign}} sur {{frames}})',
   vantageOwn:
-    '{{interface}} ne montre que le trafic de cette machine et les diffusions ({{frames}} trames en {{seconds}} s, aucune entre d’autres)',
+    '{{interface}} ne montre que le trafic de cette machine et les diffusions (trames en {{seconds}} s : {{frames}}, aucune entre d’autres)',
   vantageAdvice:
     'Pour voir tout le réseau : branchez {{interface}} sur un port miroir (SPAN) du commutateur qui copie celui du routeur, ou faites de cette machine la passerelle (docs/install.md).',
   vantageFailed: '{{interface}} n’a pas pu être écoutée : {{reason}}',

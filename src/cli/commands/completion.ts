@@ -2,17 +2,21 @@ import { type RootCommand, ShellCompDirective } from '@bomb.sh/tab'
 import tab from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
+import { withExamples } from '../options/examples.ts'
+import { oneOf } from '../options/option-value.ts'
 
 /** `vigie completion bash|zsh|fish|powershell` prints the script; the library asks the program itself for the words. */
-export const completionCommand = (program: Command, { terminal: { t } }: CliContext): void => {
+export const completionCommand = (program: Command, { terminal }: CliContext): void => {
+  const { t } = terminal
   offerFiles(program, tab(program, { completionCommandName: 'completion' }))
   const completion = program.commands.find((command) => command.name() === 'completion')
   for (const argument of completion?.registeredArguments ?? []) {
     argument.description = t('cli.help.shell')
+    argument.argParser(oneOf('shell', argument.argChoices ?? []))
   }
-  completion
-    ?.description(t('cli.help.completion'))
-    .addHelpText('after', `\n${t('cli.help.examples')}\n  $ eval "$(vigie completion bash)"`)
+  if (completion === undefined) return
+  withExamples(completion, terminal, ['eval "$(vigie completion bash)"'])
+    .description(t('cli.help.completion'))
     .hook('postAction', (_, { args: [shell] }) => {
       if (shell === 'bash') process.stdout.write(`${BASH_FILES}\n`)
     })
