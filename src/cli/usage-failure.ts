@@ -31,12 +31,6 @@ export const usageFailure = async (
         given: /but got \d+: (.*)\.$/s.exec(message)?.[1] ?? '',
         command,
       })
-    case 'commander.invalidArgument': {
-      const [, value = '', argument = ''] =
-        /value '(.*)' is invalid for argument '(.*?)'/.exec(message) ?? []
-      const expected = /choices are (.*)\.$/s.exec(message)?.[1] ?? ''
-      return new Failure('ARGUMENT_INVALID', { argument, value, expected })
-    }
     default:
       return undefined
   }

@@ -1,4 +1,4 @@
-import { Argument, Command, type CommanderError } from 'commander'
+import { Command, type CommanderError } from 'commander'
 import { expect, it } from 'vitest'
 import { usageFailure } from '../../src/cli/usage-failure.ts'
 
@@ -7,7 +7,6 @@ const thrownAt = (words: string): CommanderError => {
   const program = new Command('vigie').configureOutput({ writeErr: () => {} }).exitOverride()
   program.command('capture <seconds>').option('--top <n>').requiredOption('--on <name>')
   program.command('status')
-  program.command('script').addArgument(new Argument('[shell]').choices(['bash', 'zsh']))
   program.command('stop <id>').command('now')
   for (const command of program.commands) command.copyInheritedSettings(program)
   try {
@@ -27,13 +26,6 @@ it.each([
   ['capture 1 --top', { code: 'OPTION_VALUE_MISSING', values: { option: '--top <n>', command } }],
   ['capture 1', { code: 'OPTION_MISSING', values: { option: '--on <name>', command } }],
   ['status now here', { code: 'ARGUMENTS_TOO_MANY', values: { given: 'now, here', command } }],
-  [
-    'script csh',
-    {
-      code: 'ARGUMENT_INVALID',
-      values: { argument: 'shell', value: 'csh', expected: 'bash, zsh' },
-    },
-  ],
   ['stop -1', { code: 'NUMBER_OUT_OF_RANGE', values: { argument: 'seconds', value: '-1' } }],
 ])('"%s" is refused with what is wrong in it', async (words, failure) => {
   const thrown = thrownAt(words)

@@ -15,9 +15,7 @@ export const jobsCommand = (program: Command, { terminal, ask }: CliContext): vo
     .description(t('cli.help.reconcile'))
     .action(async ({ json }: JsonOption) => {
       const { open } = await ask(reconcileJobs)
-      print(
-        json ? jsonLine({ open }) : t('cli.reconciled', { count: open }),
-      )
+      print(json ? jsonLine({ open }) : t('cli.reconciled', { count: open }))
     })
   withJsonAndExamples(reconcile, terminal, ['vigie jobs reconcile'])
 }
