@@ -60,7 +60,7 @@ test('a relay that refuses for good is quoted, and the report can be sent again'
   const answer = await vigie.cli('mail', '1', '--to', FOREIGN, '--wait')
   expect(answer.status).toBe(1)
   const [asked, failure, ...more] = answer.stderr.trimEnd().split('\n')
-  const id = /\(report (\w+)\)/.exec(asked ?? '')?.[1] ?? ''
+  const id = /^Report (\w+) goes to/.exec(asked ?? '')?.[1] ?? ''
   expect(more).toEqual([])
   expect(failure).toMatch(/^vigie: \S.*nobody of that name here.* \[MAIL_REFUSED\]$/)
   expect(failure).toContain(`"vigie report send ${id}"`)
