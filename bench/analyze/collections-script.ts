@@ -5,7 +5,7 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs'
 import { LocalNetworks } from '../../src/services/traffic/ends/local-networks.ts'
-import { FlowEngine } from '../../src/services/traffic/flow-engine.ts'
+import { FlowTracker } from '../../src/services/traffic/flow-tracker.ts'
 import { DEFAULT_FLOW_LIMIT } from '../../src/services/traffic/flows/flow-table.ts'
 import { CaptureFeed } from '../../src/wire/file/capture-feed.ts'
 import type { PacketSink } from '../../src/wire/file/capture-file.ts'
@@ -21,7 +21,7 @@ export type Steady = { readonly from: number; readonly to: number; readonly pack
 const passes = Number(process.argv[4])
 const total = Number(process.argv[3]) * passes
 const startUp = Math.floor(total * START_UP_SHARE)
-const engine = new FlowEngine({ flowLimit: DEFAULT_FLOW_LIMIT, local: new LocalNetworks([]) })
+const engine = new FlowTracker({ flowLimit: DEFAULT_FLOW_LIMIT, local: new LocalNetworks([]) })
 let packets = 0
 let from = 0
 let to = 0

@@ -17,7 +17,7 @@ const PURE: readonly RegExp[] = [
   /^src\/services\/[^/]+\/(events|timing|address|retention|disk-level)\.ts$/,
   /^src\/services\/[^/]+\/[a-z-]+-(content|text|html|message|messages|figures)\.ts$/,
   /^src\/services\/traffic\/(applications|ends|flows|inspection|names|sums|tables|tcp)\//,
-  /^src\/services\/traffic\/(engine|flow-engine|interval|traffic-counter)\.ts$/,
+  /^src\/services\/traffic\/(engine|flow-tracker|interval|traffic-counter)\.ts$/,
   /^src\/services\/traffic\/files\/file-(flows|intervals|counter)\.ts$/,
   /^src\/services\/traffic\/store\/(interval-hash|health-sums)\.ts$/,
   /^src\/cli\/analysis\/(analysis-(json|findings|summary)|flow-survey)\.ts$/,

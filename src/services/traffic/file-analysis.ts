@@ -115,7 +115,7 @@ class FileAnalysis implements PacketSink {
           random: isRandomMac(row.mac),
         })),
       },
-      flows: () => fileFlows(this.#counter.core),
+      flows: () => fileFlows(this.#counter.tracker),
     }
   }
 }

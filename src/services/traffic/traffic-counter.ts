@@ -1,6 +1,6 @@
 import { Stop } from '../../wire/stop.ts'
 import type { OwnMachine } from './ends/own-machine.ts'
-import { FlowEngine, type FlowEngineOptions } from './flow-engine.ts'
+import { FlowTracker, type FlowTrackerOptions } from './flow-tracker.ts'
 import type { Interval, SeenDeviceRow } from './interval.ts'
 import {
   conversationRows,
@@ -29,7 +29,7 @@ export type TrafficCount = Omit<
   readonly devices: readonly SeenDeviceRow[]
 }
 
-export type TrafficCounterOptions = FlowEngineOptions & {
+export type TrafficCounterOptions = FlowTrackerOptions & {
   /** Who captures; left out where nobody knows. */
   readonly own?: OwnMachine
   /** Whether devices know when they were seen, for what is added up once. */
@@ -38,14 +38,14 @@ export type TrafficCounterOptions = FlowEngineOptions & {
 
 /** Adds packets up, of an interval or of a whole file. */
 export class TrafficCounter {
-  readonly core: FlowEngine
+  readonly tracker: FlowTracker
   readonly #sums: IntervalSums
   readonly #otherFlows = new OtherFlows()
   readonly #totals = new Float64Array(4)
 
   constructor({ own, hasSpans = false, ...options }: TrafficCounterOptions) {
-    this.core = new FlowEngine(options)
-    const { neighbours, facts } = this.core
+    this.tracker = new FlowTracker(options)
+    const { neighbours, facts } = this.tracker
     const { local } = options
     this.#sums = new IntervalSums({ local, names: facts.names, neighbours, own, hasSpans })
   }
@@ -61,8 +61,8 @@ export class TrafficCounter {
     vlan: number,
     link: number,
   ): void {
-    const { core } = this
-    const isCounted = core.frame(
+    const { tracker } = this
+    const isCounted = tracker.frame(
       bytes,
       offset,
       capturedLength,
@@ -72,7 +72,7 @@ export class TrafficCounter {
       vlan,
       link,
     )
-    const { stop } = core.view
+    const { stop } = tracker.view
     const totals = this.#totals
     totals[PACKETS] = (totals[PACKETS] ?? 0) + 1
     totals[BYTES] = (totals[BYTES] ?? 0) + wireLength
@@ -81,7 +81,7 @@ export class TrafficCounter {
       totals[place] = (totals[place] ?? 0) + 1
     }
     if (isCounted) return
-    const { lastKey, lastSender } = core.flows
+    const { lastKey, lastSender } = tracker.flows
     this.#otherFlows.add(lastKey)
     this.#sums.addOther(lastKey, lastSender, wireLength)
   }
@@ -96,7 +96,7 @@ export class TrafficCounter {
    * many as an interval has.
    */
   take(us: number, top?: number): TrafficCount {
-    const { flows, facts, tcp } = this.core
+    const { flows, facts, tcp } = this.tracker
     const { names, details, dns } = facts
     const [packets = 0, bytes = 0, truncated = 0, malformed = 0] = this.#totals
     const sums = this.#sums
@@ -121,12 +121,12 @@ export class TrafficCounter {
 
   /** Begins anew at `now` (ms since the epoch), with the flows that are not over. */
   clear(now: number): void {
-    const { flows, facts } = this.core
+    const { flows, facts } = this.tracker
     this.#totals.fill(0)
     this.#otherFlows.clear()
     this.#sums.clear()
     facts.details.clear()
     flows.closeInterval(now)
-    this.core.tidyNames()
+    this.tracker.tidyNames()
   }
 }

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { FileFlow } from '../../../src/base/traffic/file-figures.ts'
 import { LocalNetworks } from '../../../src/services/traffic/ends/local-networks.ts'
 import { fileFlows } from '../../../src/services/traffic/files/file-flows.ts'
-import { FlowEngine } from '../../../src/services/traffic/flow-engine.ts'
+import { FlowTracker } from '../../../src/services/traffic/flow-tracker.ts'
 import { detailRows } from '../../../src/services/traffic/sums/interval-rows.ts'
 import { LinkType } from '../../../src/wire/link/link-type.ts'
 import { TcpFlag } from '../../../src/wire/transport/tcp.ts'
@@ -12,15 +12,15 @@ const { syn, ack } = TcpFlag
 const TCP = 6
 const START_S = 1_700_000_000
 
-/** An engine that is shown frames, a millisecond apart. */
+/** A tracker that is shown frames, a millisecond apart. */
 export const running = (flowLimit = 2_000) => {
-  const core = new FlowEngine({ flowLimit, local: new LocalNetworks([]) })
+  const tracker = new FlowTracker({ flowLimit, local: new LocalNetworks([]) })
   let ms = 0
   const see = (spec: FrameSpec, captured?: number) => {
     const bytes = frameOf(spec)
     const seconds = START_S + Math.floor(ms / 1_000)
     const nanoseconds = (ms++ % 1_000) * 1e6
-    core.frame(
+    tracker.frame(
       bytes,
       0,
       captured ?? bytes.length,
@@ -32,7 +32,7 @@ export const running = (flowLimit = 2_000) => {
     )
   }
   return {
-    core,
+    tracker,
     see,
     wait: (more: number) => {
       ms += more
@@ -40,15 +40,15 @@ export const running = (flowLimit = 2_000) => {
     /** Closes an interval as many ms later: flows that are idle by then are gone. */
     close: (more: number) => {
       ms += more
-      core.flows.closeInterval(START_S * 1_000 + ms)
+      tracker.flows.closeInterval(START_S * 1_000 + ms)
     },
-    flows: () => [...fileFlows(core)],
+    flows: () => [...fileFlows(tracker)],
     /** The name of the only flow with this server port. */
-    nameAt: (port: number) => flowAt(core, port)?.name,
+    nameAt: (port: number) => flowAt(tracker, port)?.name,
     /** How often each thing was said. */
     said: () =>
       Object.fromEntries(
-        detailRows(core.facts.details, core.facts.names).map(({ detail, count }) => [
+        detailRows(tracker.facts.details, tracker.facts.names).map(({ detail, count }) => [
           detail,
           count,
         ]),
@@ -56,8 +56,8 @@ export const running = (flowLimit = 2_000) => {
   }
 }
 
-const flowAt = (core: FlowEngine, port: number): FileFlow | undefined => {
-  const found = [...fileFlows(core)].filter((flow) => flow.server.port === port)
+const flowAt = (tracker: FlowTracker, port: number): FileFlow | undefined => {
+  const found = [...fileFlows(tracker)].filter((flow) => flow.server.port === port)
   expect(found).toHaveLength(1)
   return found[0]
 }

@@ -2,7 +2,7 @@ import type { FileFlow } from '../../../base/traffic/file-figures.ts'
 import { formatAddress } from '../../../wire/address.ts'
 import { tunnelName } from '../../../wire/tunnel/tunnel.ts'
 import { applicationName } from '../applications/index.ts'
-import type { FlowEngine } from '../flow-engine.ts'
+import type { FlowTracker } from '../flow-tracker.ts'
 import { ApplicationFlag, applicationOf } from '../flows/flow-application.ts'
 import { END_WORDS, isIp, PORTS, PROTOCOL } from '../flows/flow-key.ts'
 import { isClientLow } from '../flows/flow-sides.ts'
@@ -33,16 +33,16 @@ import {
   ZERO_WINDOWS,
 } from '../tcp/tcp-table.ts'
 
-/** The IP flows that `core` has counted, in the order in which they began. */
-export function* fileFlows(core: FlowEngine): Generator<FileFlow> {
-  const { flows } = core
+/** The IP flows that `tracker` has counted, in the order in which they began. */
+export function* fileFlows(tracker: FlowTracker): Generator<FileFlow> {
+  const { flows } = tracker
   for (let entry = 0; entry < flows.size; entry++) {
-    if (isIp(flows.keys[FLOW_WORDS * entry + PROTOCOL] ?? 0)) yield flowAt(core, entry)
+    if (isIp(flows.keys[FLOW_WORDS * entry + PROTOCOL] ?? 0)) yield flowAt(tracker, entry)
   }
 }
 
-const flowAt = (core: FlowEngine, entry: number): FileFlow => {
-  const { keys, numbers, amounts } = core.flows
+const flowAt = (tracker: FlowTracker, entry: number): FileFlow => {
+  const { keys, numbers, amounts } = tracker.flows
   const key = FLOW_WORDS * entry
   const number = NUMBERS * entry
   const amount = AMOUNTS * entry
@@ -66,29 +66,29 @@ const flowAt = (core: FlowEngine, entry: number): FileFlow => {
     bytes: [bytes(client), bytes(server)],
     firstAt: amounts[amount + FIRST_AT] ?? 0,
     lastAt: amounts[amount + LAST_AT] ?? 0,
-    state: tcp < 0 ? answered(packets(0), packets(1)) : tcpState(core, tcp),
+    state: tcp < 0 ? answered(packets(0), packets(1)) : tcpState(tracker, tcp),
     application: applicationName(applicationOf(state)),
-    name: core.facts.names.texts.textOf(nameOf(core, entry, isLow)),
-    ...tunnelOf(core, numbers[number + TUNNEL] ?? 0),
-    ...(tcp < 0 ? {} : { tcp: tcpFigures(core, tcp) }),
+    name: tracker.facts.names.texts.textOf(nameOf(tracker, entry, isLow)),
+    ...tunnelOf(tracker, numbers[number + TUNNEL] ?? 0),
+    ...(tcp < 0 ? {} : { tcp: tcpFigures(tracker, tcp) }),
   }
 }
 
 /** What the flow itself said, else what its client asked for before it began, else while it lasted. */
-const nameOf = (core: FlowEngine, entry: number, isLow: boolean): number => {
-  const { keys, numbers } = core.flows
+const nameOf = (tracker: FlowTracker, entry: number, isLow: boolean): number => {
+  const { keys, numbers } = tracker.flows
   const name = numbers[NUMBERS * entry + NAME] ?? 0
   const isNamed = ((numbers[NUMBERS * entry + STATE] ?? 0) & ApplicationFlag.named) !== 0
   if (isNamed || name !== 0) return name
   const client = FLOW_WORDS * entry + (isLow ? 0 : END_WORDS)
   const server = FLOW_WORDS * entry + (isLow ? END_WORDS : 0)
-  return core.facts.names.hosts.nameOf(keys, client, server)
+  return tracker.facts.names.hosts.nameOf(keys, client, server)
 }
 
 const answered = (low: number, high: number): string => (low > 0 && high > 0 ? 'answered' : 'seen')
 
-const tcpState = (core: FlowEngine, tcp: number): string => {
-  const flags = core.tcp.table.words[TCP_WORDS * tcp + FLAGS] ?? 0
+const tcpState = (tracker: FlowTracker, tcp: number): string => {
+  const flags = tracker.tcp.table.words[TCP_WORDS * tcp + FLAGS] ?? 0
   if (flags & TcpFlow.refused) return 'refused'
   if (flags & TcpFlow.reset) return 'reset'
   if (flags & (TcpFlow.fin | (TcpFlow.fin << 1))) return 'closed'
@@ -96,8 +96,8 @@ const tcpState = (core: FlowEngine, tcp: number): string => {
   return isOpening ? 'new' : 'open'
 }
 
-const tcpFigures = (core: FlowEngine, tcp: number) => {
-  const { words } = core.tcp.table
+const tcpFigures = (tracker: FlowTracker, tcp: number) => {
+  const { words } = tracker.tcp.table
   const at = TCP_WORDS * tcp
   const isEstablished = ((words[at + FLAGS] ?? 0) & TcpFlow.established) !== 0
   return {
@@ -110,9 +110,9 @@ const tcpFigures = (core: FlowEngine, tcp: number) => {
   }
 }
 
-const tunnelOf = (core: FlowEngine, number: number) => {
+const tunnelOf = (tracker: FlowTracker, number: number) => {
   if (number === 0) return {}
-  const { words } = core.tunnels
+  const { words } = tracker.tunnels
   const at = TUNNEL_WIDTH * (number - 1)
   return {
     tunnel: {

@@ -96,7 +96,7 @@ export class FileIntervals implements PacketSink {
       drops: null,
       ...counter.take(us),
     })
-    counter.clear(counter.core.flows.size < this.#flowLimit ? NEVER_OVER : latest)
+    counter.clear(counter.tracker.flows.size < this.#flowLimit ? NEVER_OVER : latest)
   }
 }
 

@@ -3,7 +3,7 @@ import { Verdict } from '../../../../src/services/traffic/applications/applicati
 import { quic } from '../../../../src/services/traffic/applications/quic.ts'
 import { LocalNetworks } from '../../../../src/services/traffic/ends/local-networks.ts'
 import { fileFlows } from '../../../../src/services/traffic/files/file-flows.ts'
-import { FlowEngine } from '../../../../src/services/traffic/flow-engine.ts'
+import { FlowTracker } from '../../../../src/services/traffic/flow-tracker.ts'
 import { LinkType } from '../../../../src/wire/link/link-type.ts'
 import { seededRandom } from '../../../support/random.ts'
 import { clientHello, cryptoFrame, initialPacket } from '../../../wire/quic-initials.ts'
@@ -35,13 +35,13 @@ const answer = (payload: Uint8Array) => ({
 })
 
 const heardOfBoth = (datagrams: readonly Parameters<typeof frameOf>[0][]) => {
-  const core = new FlowEngine({ flowLimit: 100, local: new LocalNetworks([]) })
+  const tracker = new FlowTracker({ flowLimit: 100, local: new LocalNetworks([]) })
   for (const [index, datagram] of datagrams.entries()) {
     const bytes = frameOf(datagram)
-    core.frame(bytes, 0, bytes.length, bytes.length, index, 0, -1, LinkType.ethernet)
+    tracker.frame(bytes, 0, bytes.length, bytes.length, index, 0, -1, LinkType.ethernet)
   }
-  const [flow] = fileFlows(core)
-  const { details, names } = core.facts
+  const [flow] = fileFlows(tracker)
+  const { details, names } = tracker.facts
   const said = Array.from({ length: details.size }, (_, entry) =>
     names.texts.textOf(details.keys[2 * entry + 1] ?? 0),
   )

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { tls } from '../../../../src/services/traffic/applications/tls.ts'
 import { LocalNetworks } from '../../../../src/services/traffic/ends/local-networks.ts'
 import { fileFlows } from '../../../../src/services/traffic/files/file-flows.ts'
-import { FlowEngine } from '../../../../src/services/traffic/flow-engine.ts'
+import { FlowTracker } from '../../../../src/services/traffic/flow-tracker.ts'
 import { LinkType } from '../../../../src/wire/link/link-type.ts'
 import {
   alpn,
@@ -151,13 +151,13 @@ const BEGIN = 0xffff_ff00
 
 /** What the engine makes of a connection in which the client sends these bytes, each from its place in the stream on. */
 const flowOf = (parts: readonly (readonly [place: number, bytes: Uint8Array])[], port = 443) => {
-  const core = new FlowEngine({ flowLimit: 10, local: new LocalNetworks([]) })
+  const tracker = new FlowTracker({ flowLimit: 10, local: new LocalNetworks([]) })
   for (const [index, [place, payload]] of parts.entries()) {
     const sequence = (BEGIN + place) >>> 0
     const bytes = frameOf({ ...ends, toPort: port, protocol: 6, tcpFlags: 24, sequence, payload })
-    core.frame(bytes, 0, bytes.length, bytes.length, index, 0, -1, LinkType.ethernet)
+    tracker.frame(bytes, 0, bytes.length, bytes.length, index, 0, -1, LinkType.ethernet)
   }
-  const [flow] = fileFlows(core)
+  const [flow] = fileFlows(tracker)
   return { application: flow?.application, name: flow?.name }
 }
 const FOUND = { application: 'tls', name: NAME }

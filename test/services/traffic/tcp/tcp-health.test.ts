@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NO_TCP } from '../../../../src/base/traffic/traffic-health.ts'
 import { LocalNetworks } from '../../../../src/services/traffic/ends/local-networks.ts'
-import { FlowEngine } from '../../../../src/services/traffic/flow-engine.ts'
+import { FlowTracker } from '../../../../src/services/traffic/flow-tracker.ts'
 import { LinkType } from '../../../../src/wire/link/link-type.ts'
 import { TcpFlag } from '../../../../src/wire/transport/tcp.ts'
 import { frameOf } from '../traffic-frames.ts'
@@ -27,7 +27,7 @@ type Segment = {
 
 /** What the segments come to; `at` is in milliseconds. Sequence numbers begin just before they wrap, for both ends. */
 const healthOf = (segments: readonly Segment[], untilMs = 60_000) => {
-  const core = new FlowEngine({ flowLimit: 100, local: new LocalNetworks([]) })
+  const tracker = new FlowTracker({ flowLimit: 100, local: new LocalNetworks([]) })
   const begin = 0xffff_fff0
   for (const { at, by, flags = ack, seq, ack: acked = 0, length = 0, window = 1_000 } of segments) {
     const bytes = frameOf({
@@ -39,9 +39,9 @@ const healthOf = (segments: readonly Segment[], untilMs = 60_000) => {
       window,
       payload: new Uint8Array(length),
     })
-    core.frame(bytes, 0, bytes.length, bytes.length, 0, at * 1e6, -1, LinkType.ethernet)
+    tracker.frame(bytes, 0, bytes.length, bytes.length, 0, at * 1e6, -1, LinkType.ethernet)
   }
-  return core.tcp.take(untilMs * 1_000)
+  return tracker.tcp.take(untilMs * 1_000)
 }
 
 const HANDSHAKE: readonly Segment[] = [

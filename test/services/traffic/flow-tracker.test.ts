@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FlowEngine } from '../../../src/services/traffic/flow-engine.ts'
+import type { FlowTracker } from '../../../src/services/traffic/flow-tracker.ts'
 import { TcpFlag } from '../../../src/wire/transport/tcp.ts'
 import { dhcpMessage, optionText } from '../../wire/dhcp-messages.ts'
 import { A, dnsMessage } from '../../wire/dns-messages.ts'
@@ -207,7 +207,7 @@ describe('flows that are collected', () => {
   })
 
   it('keep what was collected, their connection and their name where a sweep moves them', () => {
-    const { core, see, wait, close, flows } = running()
+    const { tracker, see, wait, close, flows } = running()
     const old = (number: number): FrameSpec => ({
       from: phone,
       to: server,
@@ -239,9 +239,9 @@ describe('flows that are collected', () => {
     const before = flows().filter(({ server: { port } }) => port === HTTPS)
     expect(before).toHaveLength(moving.length)
     wait(40_000)
-    const size = core.flows.size
+    const size = tracker.flows.size
     close(0)
-    expect(core.flows.size).toBe(size - 2 * moving.length)
+    expect(tracker.flows.size).toBe(size - 2 * moving.length)
     const after = flows().filter(({ server: { port } }) => port === HTTPS)
     expect(after.map(({ tcp, name, state }) => ({ tcp, name, state }))).toEqual(
       before.map(({ tcp, name, state }) => ({ tcp, name, state })),
@@ -290,11 +290,11 @@ it('a flow whose ports were missing at first takes no connection from others in 
 
 describe('the name of a machine', () => {
   const MAC_HIGH = 0x0200
-  const machineName = ({ facts: { names } }: FlowEngine, mac: number) =>
+  const machineName = ({ facts: { names } }: FlowTracker, mac: number) =>
     names.texts.textOf(names.machines.nameOf(MAC_HIGH, mac))
 
   it('is what it says by DHCP, for its MAC', () => {
-    const { core, see } = running()
+    const { tracker, see } = running()
     const options = [{ code: 53, data: [3] }, optionText(12, 'Laptop')]
     see({
       from: [0, 0, 0, 0],
@@ -305,11 +305,11 @@ describe('the name of a machine', () => {
       toPort: 67,
       payload: dhcpMessage({ operation: 1, mac: [2, 0, 0, 0, 0, 5], options }),
     })
-    expect([5, 6].map((mac) => machineName(core, mac))).toEqual(['Laptop', ''])
+    expect([5, 6].map((mac) => machineName(tracker, mac))).toEqual(['Laptop', ''])
   })
 
   it('is what it says by mDNS, for the MAC that it sends from', () => {
-    const { core, see } = running()
+    const { tracker, see } = running()
     see({
       from: phone,
       to: [224, 0, 0, 251],
@@ -322,13 +322,13 @@ describe('the name of a machine', () => {
         answers: [{ name: 'Phone.local', type: A, class: 0x8001, data: Uint8Array.from(phone) }],
       }),
     })
-    expect([5, 6].map((mac) => machineName(core, mac))).toEqual(['', 'phone'])
+    expect([5, 6].map((mac) => machineName(tracker, mac))).toEqual(['', 'phone'])
   })
 })
 
 it('names of flows and machines outlive those that nobody uses any more', () => {
-  const { core, see, close, flows } = running()
-  const { names } = core.facts
+  const { tracker, see, close, flows } = running()
+  const { names } = tracker.facts
   const fill = (from: number, to: number) => {
     for (let number = from; number < to; number++) {
       const bytes = text(`unused-${number}.example`)
@@ -344,9 +344,9 @@ it('names of flows and machines outlive those that nobody uses any more', () => 
   fill(30_000, 60_000)
   const before = flows().map(({ name }) => name)
   expect(before).toEqual(['asked.example', 'said.example'])
-  core.facts.details.clear()
+  tracker.facts.details.clear()
   close(0)
-  core.tidyNames()
+  tracker.tidyNames()
   expect(names.texts.size).toBe(3)
   expect(flows().map(({ name }) => name)).toEqual(before)
   expect(names.texts.textOf(names.machines.nameOf(0x0200, 5))).toBe('Laptop')

@@ -20,7 +20,7 @@ import { FlowFacts } from './names/flow-facts.ts'
 import { NeighbourTable } from './sums/neighbour-table.ts'
 import { TcpFollower } from './tcp/tcp-health.ts'
 
-export type FlowEngineOptions = {
+export type FlowTrackerOptions = {
   /** Flows held at once. */
   readonly flowLimit: number
   readonly local: LocalNetworks
@@ -33,7 +33,7 @@ export type FlowEngineOptions = {
  * Everything that packets tell, one at a time: flows, the health of TCP, names and applications. Knows no interval. Times go from call to
  * call as whole numbers: one with a fraction would become an object on the heap, for each packet.
  */
-export class FlowEngine implements FlowKeeper {
+export class FlowTracker implements FlowKeeper {
   readonly view = new PacketView()
   readonly flows: FlowTable
   readonly tcp: TcpFollower
@@ -44,7 +44,7 @@ export class FlowEngine implements FlowKeeper {
   readonly #inspector: Inspector
   #keptTcp = 0
 
-  constructor({ flowLimit, local, idleMs, activeMs }: FlowEngineOptions) {
+  constructor({ flowLimit, local, idleMs, activeMs }: FlowTrackerOptions) {
     this.#local = local
     this.flows = new FlowTable(flowLimit, idleMs, activeMs)
     this.flows.keptBy(this)
