@@ -18,7 +18,7 @@ import { TunnelTable } from './flows/tunnel-table.ts'
 import { Inspector } from './inspection/inspector.ts'
 import { FlowFacts } from './names/flow-facts.ts'
 import { NeighbourTable } from './sums/neighbour-table.ts'
-import { TcpFollower } from './tcp/tcp-health.ts'
+import { TcpFollower } from './tcp/tcp-follower.ts'
 
 export type FlowTrackerOptions = {
   /** Flows held at once. */
