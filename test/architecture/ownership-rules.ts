@@ -68,7 +68,7 @@ const packageHomes: { readonly [name: string]: RegExp } = {
   kysely: /^(src\/(db|events|services)|migrations)\//,
   mysql2: /^src\/(db|events|stack)\//,
   nodemailer: /^src\/services\/(mail\/|report\/report-message\.ts$)/,
-  'oui-data': /^src\/services\/traffic\/sums\/mac-vendor\.ts$/,
+  'oui-data': /^src\/services\/traffic\/ends\/mac-vendor\.ts$/,
   pino: /^src\/base\/log\.ts$/,
   'postal-mime': /^src\/services\/mail\//,
   'smtp-server': /^src\/services\/mail\//,

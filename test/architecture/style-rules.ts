@@ -18,7 +18,7 @@ const PURE: readonly RegExp[] = [
   /^src\/services\/[^/]+\/[a-z-]+-(content|text|html|message|messages|figures)\.ts$/,
   /^src\/services\/traffic\/(applications|ends|flows|inspection|names|sums|tables|tcp)\//,
   /^src\/services\/traffic\/(engine|flow-tracker|interval|traffic-counter)\.ts$/,
-  /^src\/services\/traffic\/files\/file-(flows|intervals|counter)\.ts$/,
+  /^src\/services\/traffic\/files\/(file-(flows|intervals|counter)|rate-meter)\.ts$/,
   /^src\/services\/traffic\/store\/(interval-hash|health-sums)\.ts$/,
   /^src\/cli\/analysis\/(analysis-(json|findings|summary)|flow-survey)\.ts$/,
   /^src\/cli\/(shorter-lists|csv-text)\.ts$/,

@@ -1,11 +1,11 @@
 import type { AnalyzeOptions, FileFigures } from '../../base/traffic/file-figures.ts'
+import { isRandomMac, vendorOf } from './ends/mac-vendor.ts'
 import { fileCounter } from './files/file-counter.ts'
 import { fileFlows } from './files/file-flows.ts'
 import { FileIntervals } from './files/file-intervals.ts'
 import { type PacketSink, readCaptureFile } from './files/file-source.ts'
+import { RateMeter } from './files/rate-meter.ts'
 import type { Interval } from './interval.ts'
-import { isRandomMac, vendorOf } from './sums/mac-vendor.ts'
-import { RateMeter } from './sums/rate-meter.ts'
 import type { TrafficCounter } from './traffic-counter.ts'
 
 /** Places in `times`: when the first and the last packet came, in ms since the epoch. */

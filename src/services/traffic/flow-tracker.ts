@@ -1,6 +1,7 @@
 import { IpProtocol } from '../../wire/network/ip-protocol.ts'
 import { PacketView } from '../../wire/packet-view.ts'
 import type { LocalNetworks } from './ends/local-networks.ts'
+import { NeighbourTable } from './ends/neighbour-table.ts'
 import { ApplicationFlag } from './flows/flow-application.ts'
 import { END_WORDS, isIp, PROTOCOL } from './flows/flow-key.ts'
 import { isClientLow } from './flows/flow-sides.ts'
@@ -17,7 +18,6 @@ import {
 import { TunnelTable } from './flows/tunnel-table.ts'
 import { Inspector } from './inspection/inspector.ts'
 import { FlowFacts } from './names/flow-facts.ts'
-import { NeighbourTable } from './sums/neighbour-table.ts'
 import { TcpFollower } from './tcp/tcp-follower.ts'
 
 export type FlowTrackerOptions = {

@@ -19,8 +19,8 @@ import {
   TCP,
   TUNNEL,
 } from '../flows/flow-table.ts'
+import { protocolName } from '../flows/protocol-name.ts'
 import { TUNNEL_WIDTH } from '../flows/tunnel-table.ts'
-import { protocolName } from '../sums/protocol-name.ts'
 import {
   DUPLICATE_ACKS,
   FLAGS,

@@ -1,6 +1,7 @@
 import { formatAddress, formatMac } from '../../../wire/address.ts'
 import { applicationName } from '../applications/index.ts'
 import { END_WORDS } from '../flows/flow-key.ts'
+import { protocolName } from '../flows/protocol-name.ts'
 import {
   type ConversationRow,
   type DestinationRow,
@@ -24,7 +25,6 @@ import {
   type IntervalSums,
   PROTOCOL_WIDTH,
 } from './interval-sums.ts'
-import { protocolName } from './protocol-name.ts'
 
 export const protocolRows = ({ protocols }: IntervalSums, bound = MAX_PROTOCOLS): ProtocolRow[] =>
   listOf(protocols, bound, (entry, sums, at) => ({

@@ -1,6 +1,7 @@
 import type { TrafficApart } from '../../../base/traffic/traffic-apart.ts'
 import { namesServer } from '../applications/index.ts'
 import { EndKind, isUnspecified, type LocalNetworks } from '../ends/local-networks.ts'
+import type { NeighbourTable } from '../ends/neighbour-table.ts'
 import type { OwnMachine } from '../ends/own-machine.ts'
 import { ApplicationFlag, applicationOf } from '../flows/flow-application.ts'
 import { END_WORDS, isIp, MAPPED, PROTOCOL } from '../flows/flow-key.ts'
@@ -21,7 +22,6 @@ import {
 } from '../flows/flow-table.ts'
 import type { Names } from '../names/names.ts'
 import { SumTable } from '../tables/sum-table.ts'
-import type { NeighbourTable } from './neighbour-table.ts'
 
 /** Protocol word, server port, application number. */
 export const PROTOCOL_WIDTH = 3

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { RateMeter } from '../../../../src/services/traffic/sums/rate-meter.ts'
+import { RateMeter } from '../../../../src/services/traffic/files/rate-meter.ts'
 
 const START = 1_700_000_000_000
 const STRETCHES = 128

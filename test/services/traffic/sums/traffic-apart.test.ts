@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { NO_PACKETS } from '../../../src/base/traffic/traffic-apart.ts'
-import { LocalNetworks } from '../../../src/services/traffic/ends/local-networks.ts'
-import { TrafficCounter } from '../../../src/services/traffic/traffic-counter.ts'
-import { running } from './running-engine.ts'
-import { arpOf, frameOf } from './traffic-frames.ts'
+import { NO_PACKETS } from '../../../../src/base/traffic/traffic-apart.ts'
+import { LocalNetworks } from '../../../../src/services/traffic/ends/local-networks.ts'
+import { TrafficCounter } from '../../../../src/services/traffic/traffic-counter.ts'
+import { running } from '../running-engine.ts'
+import { arpOf, frameOf } from '../traffic-frames.ts'
 
 const TO_ALL = 0xff
 const laptop = { from: [192, 168, 1, 5], fromMac: 5 }

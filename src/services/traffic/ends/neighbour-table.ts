@@ -1,10 +1,10 @@
 import { i32, u16 } from '../../../wire/bytes.ts'
 import { Icmp6Type } from '../../../wire/network/neighbour-discovery.ts'
 import type { PacketView } from '../../../wire/packet-view.ts'
-import { EndKind, isUnspecified, type LocalNetworks } from '../ends/local-networks.ts'
 import { END_WORDS } from '../flows/flow-key.ts'
 import type { MacTable } from '../flows/mac-table.ts'
 import { NumberBook } from '../tables/number-book.ts'
+import { EndKind, isUnspecified, type LocalNetworks } from './local-networks.ts'
 
 /**
  * Machines of one link: more than any has, small enough to hold (under 1 MB) when somebody forges

@@ -1,5 +1,5 @@
 import { IpProtocol } from '../../../wire/network/ip-protocol.ts'
-import { FIRST_ETHERTYPE, LLC, UNREADABLE } from '../flows/flow-key.ts'
+import { FIRST_ETHERTYPE, LLC, UNREADABLE } from './flow-key.ts'
 
 const names = new Map<number, string>([
   [IpProtocol.icmp, 'icmp'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
-import { isRandomMac, vendorOf } from '../../../../src/services/traffic/sums/mac-vendor.ts'
+import { isRandomMac, vendorOf } from '../../../../src/services/traffic/ends/mac-vendor.ts'
 
 const registry: { readonly [prefix: string]: string } = JSON.parse(
   readFileSync(createRequire(import.meta.url).resolve('oui-data'), 'utf8'),

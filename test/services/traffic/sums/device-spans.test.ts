@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { LocalNetworks } from '../../../src/services/traffic/ends/local-networks.ts'
-import { TrafficCounter } from '../../../src/services/traffic/traffic-counter.ts'
-import { frameOf } from './traffic-frames.ts'
+import { LocalNetworks } from '../../../../src/services/traffic/ends/local-networks.ts'
+import { TrafficCounter } from '../../../../src/services/traffic/traffic-counter.ts'
+import { frameOf } from '../traffic-frames.ts'
 
 const START_S = 1_700_000_000
 const server = [93, 184, 216, 34]
