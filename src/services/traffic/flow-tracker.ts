@@ -4,17 +4,9 @@ import type { LocalNetworks } from './ends/local-networks.ts'
 import { NeighbourTable } from './ends/neighbour-table.ts'
 import { ApplicationFlag } from './flows/flow-application.ts'
 import { END_WORDS, isIp, PROTOCOL } from './flows/flow-key.ts'
+import { FLOW_WORDS, NAME, NUMBERS, STATE, TCP, TUNNEL } from './flows/flow-record.ts'
 import { isClientLow } from './flows/flow-sides.ts'
-import {
-  FLOW_WORDS,
-  type FlowKeeper,
-  FlowTable,
-  NAME,
-  NUMBERS,
-  STATE,
-  TCP,
-  TUNNEL,
-} from './flows/flow-table.ts'
+import { type FlowKeeper, FlowTable } from './flows/flow-table.ts'
 import { TunnelTable } from './flows/tunnel-table.ts'
 import { Inspector } from './inspection/inspector.ts'
 import { FlowFacts } from './names/flow-facts.ts'

@@ -5,7 +5,6 @@ import { applicationName } from '../applications/index.ts'
 import type { FlowTracker } from '../flow-tracker.ts'
 import { ApplicationFlag, applicationOf } from '../flows/flow-application.ts'
 import { END_WORDS, isIp, PORTS, PROTOCOL } from '../flows/flow-key.ts'
-import { isClientLow } from '../flows/flow-sides.ts'
 import {
   AMOUNTS,
   BYTES,
@@ -18,7 +17,8 @@ import {
   STATE,
   TCP,
   TUNNEL,
-} from '../flows/flow-table.ts'
+} from '../flows/flow-record.ts'
+import { isClientLow } from '../flows/flow-sides.ts'
 import { protocolName } from '../flows/protocol-name.ts'
 import { TUNNEL_WIDTH } from '../flows/tunnel-table.ts'
 import {

@@ -1,5 +1,5 @@
 /**
- * What the state word of a flow says of its application, above the bits of FlowFlag (see flow-table.ts). A number of an application is its
+ * What the state word of a flow says of its application, above the bits of FlowFlag (see flow-record.ts). A number of an application is its
  * place in `applications` + 1.
  */
 const APPLICATION_SHIFT = 8

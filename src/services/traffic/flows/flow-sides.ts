@@ -1,6 +1,6 @@
 import { IpProtocol } from '../../../wire/network/ip-protocol.ts'
 import { PORTS, PROTOCOL } from './flow-key.ts'
-import { FlowFlag } from './flow-table.ts'
+import { FlowFlag } from './flow-record.ts'
 
 /** Ports below this belong to services that everybody knows (RFC 6335, section 6: system ports). */
 const FIRST_USER_PORT = 1024

@@ -11,8 +11,9 @@ import {
   withLook,
 } from '../flows/flow-application.ts'
 import { PORTS } from '../flows/flow-key.ts'
+import { FLOW_WORDS, NUMBERS, SLOT, STATE } from '../flows/flow-record.ts'
 import { isClientLow } from '../flows/flow-sides.ts'
-import { FLOW_WORDS, type FlowTable, NUMBERS, SLOT, STATE } from '../flows/flow-table.ts'
+import type { FlowTable } from '../flows/flow-table.ts'
 import type { FlowFacts } from '../names/flow-facts.ts'
 import { ApplicationOrders } from './application-orders.ts'
 import { PayloadSlots } from './payload-slots.ts'

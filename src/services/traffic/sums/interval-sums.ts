@@ -5,21 +5,21 @@ import type { NeighbourTable } from '../ends/neighbour-table.ts'
 import type { OwnMachine } from '../ends/own-machine.ts'
 import { ApplicationFlag, applicationOf } from '../flows/flow-application.ts'
 import { END_WORDS, isIp, MAPPED, PROTOCOL } from '../flows/flow-key.ts'
-import { isClientLow, serverPort } from '../flows/flow-sides.ts'
 import {
   AMOUNTS,
   BYTES,
   FIRST_AT,
   FLOW_WORDS,
   FlowFlag,
-  type FlowTable,
   LAST_AT,
   MACS,
   NAME,
   NUMBERS,
   PACKETS,
   STATE,
-} from '../flows/flow-table.ts'
+} from '../flows/flow-record.ts'
+import { isClientLow, serverPort } from '../flows/flow-sides.ts'
+import type { FlowTable } from '../flows/flow-table.ts'
 import type { Names } from '../names/names.ts'
 import { SumTable } from '../tables/sum-table.ts'
 

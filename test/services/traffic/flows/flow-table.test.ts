@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import {
   AMOUNTS,
   BYTES,
+  NUMBERS,
+  PACKETS,
+} from '../../../../src/services/traffic/flows/flow-record.ts'
+import {
   type FlowKeeper,
   FlowTable,
-  NUMBERS,
   OTHER_IDLE_MS,
-  PACKETS,
   TCP_CLOSED_IDLE_MS,
   TCP_IDLE_MS,
 } from '../../../../src/services/traffic/flows/flow-table.ts'
