@@ -113,7 +113,7 @@ export class TrafficCounter {
       destinations: destinationRows(sums, names, top),
       conversations: conversationRows(sums, top),
       details: detailRows(details, names, top),
-      apart: sums.apart,
+      apart: sums.apart.figures,
       tcp: tcp.take(us),
       dns: dns.take(),
     }

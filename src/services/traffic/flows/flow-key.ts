@@ -21,6 +21,9 @@ export const UNREADABLE = 0x30000
 
 export const MAPPED = 0xffff
 
+/** The group bit of a MAC, in its first 16 bits (IEEE 802, 8.2). */
+export const GROUP_BIT = 0x0100
+
 /** Whether the ends of a flow with this protocol word are IP addresses. */
 export const isIp = (protocolWord: number): boolean => protocolWord < FIRST_ETHERTYPE
 

@@ -43,3 +43,9 @@ export const TCP = 23
 export const SLOT = 24
 /** The tunnel that it was first found in; 0: none. */
 export const TUNNEL = 25
+
+/** The number of the MAC that this side of the flow at `entry` last sent from; 0: it has not sent. */
+export const macOf = (numbers: Int32Array, entry: number, side: number): number => {
+  const macs = numbers[NUMBERS * entry + MACS] ?? 0
+  return side === 0 ? macs & 0xffff : macs >>> 16
+}

@@ -1,11 +1,10 @@
 import { KeyTable } from '../tables/key-table.ts'
+import { GROUP_BIT } from './flow-key.ts'
 
 /** MACs that are told apart: what 16 bits can number, and more than any link has. */
 const MAX_MACS = 65_534
 /** Stands for a machine that has sent without a MAC, or for which there was no room. */
 const NONE = 65_535
-/** The group bit of a MAC, in its first 16 bits (IEEE 802, 8.2). */
-const GROUP_BIT = 0x0100
 
 /** Gives each MAC a number of 16 bits, from 1 on, so that a flow can keep two of them in a word. */
 export class MacTable {

@@ -2,7 +2,7 @@ import type { Facts } from '../applications/application.ts'
 import { EndKind, type LocalNetworks } from '../ends/local-networks.ts'
 import { ApplicationFlag } from '../flows/flow-application.ts'
 import { END_WORDS } from '../flows/flow-key.ts'
-import { FLOW_WORDS, MACS, NAME, NUMBERS, STATE } from '../flows/flow-record.ts'
+import { FLOW_WORDS, macOf, NAME, NUMBERS, STATE } from '../flows/flow-record.ts'
 import type { FlowTable } from '../flows/flow-table.ts'
 import { SumTable } from '../tables/sum-table.ts'
 import { DnsTimer } from './dns-timer.ts'
@@ -86,8 +86,7 @@ export class FlowFacts implements Facts {
       this.#local.kindOf(keys, FLOW_WORDS * this.entry + this.side * END_WORDS) !== EndKind.device
     )
       return
-    const both = numbers[NUMBERS * this.entry + MACS] ?? 0
-    const mac = this.side === 0 ? both & 0xffff : both >>> 16
+    const mac = macOf(numbers, this.entry, this.side)
     if (!macs.isMachine(mac)) return
     const name = this.names.machineName(bytes, from, to)
     this.names.machines.learn(macs.highOf(mac), macs.lowOf(mac), name)

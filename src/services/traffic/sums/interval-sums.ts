@@ -1,10 +1,9 @@
-import type { TrafficApart } from '../../../base/traffic/traffic-apart.ts'
 import { namesServer } from '../applications/index.ts'
 import { EndKind, isUnspecified, type LocalNetworks } from '../ends/local-networks.ts'
 import type { NeighbourTable } from '../ends/neighbour-table.ts'
 import type { OwnMachine } from '../ends/own-machine.ts'
 import { ApplicationFlag, applicationOf } from '../flows/flow-application.ts'
-import { END_WORDS, isIp, MAPPED, PROTOCOL } from '../flows/flow-key.ts'
+import { END_WORDS, GROUP_BIT, isIp, MAPPED, PROTOCOL } from '../flows/flow-key.ts'
 import {
   AMOUNTS,
   BYTES,
@@ -12,7 +11,7 @@ import {
   FLOW_WORDS,
   FlowFlag,
   LAST_AT,
-  MACS,
+  macOf,
   NAME,
   NUMBERS,
   PACKETS,
@@ -22,6 +21,7 @@ import { isClientLow, serverPort } from '../flows/flow-sides.ts'
 import type { FlowTable } from '../flows/flow-table.ts'
 import type { Names } from '../names/names.ts'
 import { SumTable } from '../tables/sum-table.ts'
+import { ApartSums } from './apart-sums.ts'
 
 /** Protocol word, server port, application number. */
 export const PROTOCOL_WIDTH = 3
@@ -31,14 +31,6 @@ export const DEVICE_WIDTH = 2 + END_WORDS
 export const DESTINATION_WIDTH = END_WORDS + 1
 /** Both ends, then 0 for addresses or 1 for MACs. */
 export const CONVERSATION_WIDTH = 2 * END_WORDS + 1
-
-/** The group bit of a MAC, in its first 16 bits (IEEE 802, 8.2). */
-const GROUP_BIT = 0x0100
-
-/** Places in the sums of what is told apart: packets, and their bytes behind them. */
-const BROADCAST = 0
-const MULTICAST = 2
-const OWN = 4
 
 export type SumsOptions = {
   readonly local: LocalNetworks
@@ -50,18 +42,17 @@ export type SumsOptions = {
   readonly hasSpans: boolean
 }
 
-/** Adds the flows of an interval up into its four lists, and what is told apart. */
+/** Adds the flows of an interval up into its four lists, and what is told apart of them. */
 export class IntervalSums {
   readonly protocols = new SumTable(PROTOCOL_WIDTH)
   readonly devices: SumTable
   readonly destinations = new SumTable(DESTINATION_WIDTH)
   /** Own sum: the bytes of flows whose client is the lower end. */
   readonly conversations = new SumTable(CONVERSATION_WIDTH)
-  readonly #apart = new Float64Array(6)
+  readonly apart: ApartSums
   readonly #local: LocalNetworks
   readonly #names: Names
   readonly #neighbours: NeighbourTable
-  readonly #own: OwnMachine | undefined
   /** Address words of an ARP sender, as a device has them. */
   readonly #sender = new Int32Array(END_WORDS)
 
@@ -70,17 +61,7 @@ export class IntervalSums {
     this.#local = local
     this.#names = names
     this.#neighbours = neighbours
-    this.#own = own
-  }
-
-  /** Of what was added. What this machine says to all is in two of them. */
-  get apart(): TrafficApart {
-    const sumAt = (place: number) => ({
-      packets: this.#apart[place] ?? 0,
-      bytes: this.#apart[place + 1] ?? 0,
-    })
-    const own = this.#own === undefined ? null : sumAt(OWN)
-    return { broadcast: sumAt(BROADCAST), multicast: sumAt(MULTICAST), own }
+    this.apart = new ApartSums(own)
   }
 
   /** Adds all active flows of `table`. */
@@ -101,13 +82,13 @@ export class IntervalSums {
       const packets = isSender ? 1 : 0
       const size = isSender ? bytes : 0
       const kind = this.#kindOf(key, 0, side, 0)
-      if (kind === EndKind.group) this.#addGroup(key, 0, side, 1 - packets, bytes - size)
+      if (kind === EndKind.group) this.apart.addGroup(key, 0, side, 1 - packets, bytes - size)
       else if (kind === EndKind.device)
         this.devices.addOther(packets, size, 1 - packets, bytes - size)
       else if (kind === EndKind.destination)
         this.destinations.addOther(1 - packets, bytes - size, packets, size)
     }
-    if (this.#isOwn(key, 0)) this.#add(OWN, 1, bytes)
+    this.apart.addFlow(key, 0, 1, bytes)
   }
 
   clear(): void {
@@ -115,7 +96,7 @@ export class IntervalSums {
     this.devices.clear()
     this.destinations.clear()
     this.conversations.clear()
-    this.#apart.fill(0)
+    this.apart.clear()
   }
 
   #learn(table: FlowTable, entry: number): void {
@@ -123,7 +104,7 @@ export class IntervalSums {
     const at = entry * FLOW_WORDS
     const word = keys[at + PROTOCOL] ?? 0
     for (let side = 0; side < 2; side++) {
-      const mac = macOf(table, entry, side)
+      const mac = macOf(table.numbers, entry, side)
       if (!macs.isMachine(mac)) continue
       const end = at + side * END_WORDS
       if (isIp(word)) {
@@ -155,7 +136,7 @@ export class IntervalSums {
 
     this.#addEnd(table, entry, 0, low, lowBytes, high, highBytes)
     this.#addEnd(table, entry, 1, high, highBytes, low, lowBytes)
-    if (this.#isOwn(keys, at)) this.#add(OWN, low + high, lowBytes + highBytes)
+    this.apart.addFlow(keys, at, low + high, lowBytes + highBytes)
   }
 
   #writeConversation(keys: Int32Array, at: number, areAddresses: boolean): void {
@@ -179,7 +160,7 @@ export class IntervalSums {
     const state = numbers[entry * NUMBERS + STATE] ?? 0
     const kind = this.#kindOf(keys, at, side, state)
     if (kind === EndKind.group) {
-      this.#addGroup(keys, at, side, received, receivedBytes)
+      this.apart.addGroup(keys, at, side, received, receivedBytes)
       return
     }
     const end = at + side * END_WORDS
@@ -194,28 +175,6 @@ export class IntervalSums {
     // The first and the last packet in the order of the file, which is nearly that of time.
     const amount = entry * AMOUNTS
     this.devices.addSpan(device, amounts[amount + FIRST_AT] ?? 0, amounts[amount + LAST_AT] ?? 0)
-  }
-
-  /** What went to a group, for the key at `at` of which this side is one. */
-  #addGroup(keys: Int32Array, at: number, side: number, packets: number, bytes: number): void {
-    const end = at + side * END_WORDS
-    if (isIp(keys[at + PROTOCOL] ?? 0))
-      this.#add(isBroadcastAddress(keys, end) ? BROADCAST : MULTICAST, packets, bytes)
-    else if ((keys[end] ?? 0) !== 0 || (keys[end + 1] ?? 0) !== 0)
-      this.#add(isBroadcastMac(keys, end) ? BROADCAST : MULTICAST, packets, bytes)
-  }
-
-  #isOwn(keys: Int32Array, at: number): boolean {
-    const own = this.#own
-    if (own === undefined) return false
-    if (isIp(keys[at + PROTOCOL] ?? 0))
-      return own.hasAddress(keys, at) || own.hasAddress(keys, at + END_WORDS)
-    return own.hasMac(keys, at) || own.hasMac(keys, at + END_WORDS)
-  }
-
-  #add(place: number, packets: number, bytes: number): void {
-    this.#apart[place] = (this.#apart[place] ?? 0) + packets
-    this.#apart[place + 1] = (this.#apart[place + 1] ?? 0) + bytes
   }
 
   /**
@@ -261,7 +220,7 @@ export class IntervalSums {
     }
     const isNameless = isUnspecified(keys, end)
     for (let i = 0; i < END_WORDS; i++) key[2 + i] = isNameless ? 0 : (keys[end + i] ?? 0)
-    const sent = macOf(table, entry, side)
+    const sent = macOf(table.numbers, entry, side)
     const mac = macs.isMachine(sent) ? sent : this.#neighbours.macOf(keys, end)
     key[0] = macs.highOf(mac)
     key[1] = macs.lowOf(mac)
@@ -277,21 +236,4 @@ export class IntervalSums {
     this.#sender[3] = address
     return true
   }
-}
-
-/** Of an address that stands for a group: IPv6 has no broadcast, and IPv4 calls 224.0.0.0/4 multicast (RFC 5771); any other one is for all. */
-const isBroadcastAddress = (keys: Int32Array, end: number): boolean =>
-  keys[end] === 0 &&
-  keys[end + 1] === 0 &&
-  keys[end + 2] === MAPPED &&
-  (keys[end + 3] ?? 0) >>> 28 !== 14
-
-/** ff:ff:ff:ff:ff:ff, in its 16 and 32 bits. */
-const isBroadcastMac = (keys: Int32Array, end: number): boolean =>
-  keys[end] === 0xffff && keys[end + 1] === -1
-
-/** The number of the MAC that this end last sent from. */
-const macOf = (table: FlowTable, entry: number, side: number): number => {
-  const macs = table.numbers[entry * NUMBERS + MACS] ?? 0
-  return side === 0 ? macs & 0xffff : macs >>> 16
 }
