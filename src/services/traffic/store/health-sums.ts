@@ -3,44 +3,33 @@ import type { TrafficApart } from '../../../base/traffic/traffic-apart.ts'
 import type { DnsHealth, TcpHealth } from '../../../base/traffic/traffic-health.ts'
 import type { Database } from '../../../db/database.ts'
 import type { Tables } from '../../../db/tables.ts'
+import { dnsColumns, tcpColumns } from './health-columns.ts'
 import { type TrafficScope, within } from './traffic-scope.ts'
 
-const total = (column: keyof Tables['traffic_intervals']) =>
-  sql<number>`COALESCE(SUM(${sql.ref(column)}), 0)`
+type IntervalColumn = keyof Tables['traffic_intervals']
+
+const total = (column: IntervalColumn) => sql<number>`COALESCE(SUM(${sql.ref(column)}), 0)`
+
+/** The sum of each of `columns` in `scope`, under the name of its figure; 0 where there is no row. */
+const sumColumns = <Figure extends string>(
+  db: Database,
+  scope: TrafficScope,
+  columns: { readonly [figure in Figure]: IntervalColumn },
+): Promise<{ readonly [figure in Figure]: number }> => {
+  const figures = Object.keys(columns) as Figure[]
+  return db
+    .selectFrom('traffic_intervals')
+    .select(figures.map((figure) => total(columns[figure]).as(figure)))
+    .where(within(scope))
+    .$castTo<{ [figure in Figure]: number }>()
+    .executeTakeFirstOrThrow()
+}
 
 export const sumTcp = (db: Database, scope: TrafficScope): Promise<TcpHealth> =>
-  db
-    .selectFrom('traffic_intervals')
-    .select([
-      total('tcp_connections').as('connections'),
-      total('tcp_unanswered').as('unanswered'),
-      total('tcp_refused').as('refused'),
-      total('tcp_retransmissions').as('retransmissions'),
-      total('tcp_fast_retransmissions').as('fastRetransmissions'),
-      total('tcp_out_of_order').as('outOfOrder'),
-      total('tcp_duplicate_acks').as('duplicateAcks'),
-      total('tcp_zero_windows').as('zeroWindows'),
-      total('tcp_resets').as('resets'),
-      total('tcp_handshakes').as('handshakes'),
-      total('tcp_server_us').as('serverUs'),
-      total('tcp_client_us').as('clientUs'),
-    ])
-    .where(within(scope))
-    .executeTakeFirstOrThrow()
+  sumColumns(db, scope, tcpColumns)
 
 export const sumDns = (db: Database, scope: TrafficScope): Promise<DnsHealth> =>
-  db
-    .selectFrom('traffic_intervals')
-    .select([
-      total('dns_questions').as('questions'),
-      total('dns_answers').as('answers'),
-      total('dns_name_errors').as('nameErrors'),
-      total('dns_failures').as('failures'),
-      total('dns_timed').as('timed'),
-      total('dns_latency_us').as('latencyUs'),
-    ])
-    .where(within(scope))
-    .executeTakeFirstOrThrow()
+  sumColumns(db, scope, dnsColumns)
 
 /** `own` is null where no row knows which machine captured. */
 export const sumApart = async (db: Database, scope: TrafficScope): Promise<TrafficApart> => {

@@ -3,6 +3,7 @@ import type { Database } from '../../../db/database.ts'
 import type { Tables } from '../../../db/tables.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { Interval } from '../interval.ts'
+import { dnsColumns, inColumns, tcpColumns } from './health-columns.ts'
 import { hashInterval, hashSegment } from './interval-hash.ts'
 
 /** A segment as the rows know it. */
@@ -111,7 +112,8 @@ const rowsOf = (
       flows: interval.flows,
       other_flows: interval.otherFlows,
       rows_hash: hashInterval(interval),
-      ...health(interval),
+      ...inColumns(tcpColumns, interval.tcp),
+      ...inColumns(dnsColumns, interval.dns),
       ...apart(interval),
     })
     for (const protocol of interval.protocols) rows.traffic_protocols.push({ ...key, ...protocol })
@@ -138,27 +140,6 @@ const rowsOf = (
   }
   return rows
 }
-
-const health = ({ tcp, dns }: Interval) => ({
-  tcp_connections: tcp.connections,
-  tcp_unanswered: tcp.unanswered,
-  tcp_refused: tcp.refused,
-  tcp_retransmissions: tcp.retransmissions,
-  tcp_fast_retransmissions: tcp.fastRetransmissions,
-  tcp_out_of_order: tcp.outOfOrder,
-  tcp_duplicate_acks: tcp.duplicateAcks,
-  tcp_zero_windows: tcp.zeroWindows,
-  tcp_resets: tcp.resets,
-  tcp_handshakes: tcp.handshakes,
-  tcp_server_us: tcp.serverUs,
-  tcp_client_us: tcp.clientUs,
-  dns_questions: dns.questions,
-  dns_answers: dns.answers,
-  dns_name_errors: dns.nameErrors,
-  dns_failures: dns.failures,
-  dns_timed: dns.timed,
-  dns_latency_us: dns.latencyUs,
-})
 
 const apart = ({ apart: { broadcast, multicast, own } }: Interval) => ({
   broadcast_packets: broadcast.packets,
