@@ -8,14 +8,8 @@ import { OTHERS } from './others.ts'
 import { serviceName } from './service-names.ts'
 import type { TrafficApart } from './traffic-apart.ts'
 import type { DnsHealth, TcpHealth } from './traffic-health.ts'
+import type { TwoWays } from './two-ways.ts'
 import { shortVendor } from './vendor-name.ts'
-
-type TwoWays = {
-  readonly sentPackets: number
-  readonly sentBytes: number
-  readonly receivedPackets: number
-  readonly receivedBytes: number
-}
 
 /** The figures of some traffic, as the API gives them and the report keeps them. Bytes are lengths on the wire. */
 export type TrafficFigures = {

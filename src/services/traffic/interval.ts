@@ -1,7 +1,6 @@
 import type { TrafficApart } from '../../base/traffic/traffic-apart.ts'
 import type { DnsHealth, TcpHealth } from '../../base/traffic/traffic-health.ts'
-
-export { OTHERS } from '../../base/traffic/others.ts'
+import type { TwoWays } from '../../base/traffic/two-ways.ts'
 
 /**
  * Rows of an interval, one for the others not counted: what a person may want to see of one second,
@@ -24,33 +23,23 @@ export type ProtocolRow = {
   readonly bytes: number
 }
 
-type DeviceRow = {
+type DeviceRow = TwoWays & {
   /** '' where no frame has shown it: loopback, or a machine that only received. */
   readonly mac: string
   /** '' for frames that are not IP, and for a machine that has no address yet. */
   readonly address: string
   /** What it calls itself, as last heard; ''. */
   readonly name: string
-  readonly sentPackets: number
-  readonly sentBytes: number
-  readonly receivedPackets: number
-  readonly receivedBytes: number
 }
 
 /** A device of a whole file: when it was seen (ms since the epoch); of the others nobody says. */
 export type SeenDeviceRow = DeviceRow & { readonly firstAt?: number; readonly lastAt?: number }
 
 /** One for each address and name: many hosts share an address. */
-export type DestinationRow = {
+export type DestinationRow = TwoWays & {
   readonly address: string
   /** What the device asked for: by the flow itself (SNI, HTTP host), else by DNS; ''. At most 253 characters. */
   readonly name: string
-  /** Towards it. */
-  readonly sentPackets: number
-  readonly sentBytes: number
-  /** From it. */
-  readonly receivedPackets: number
-  readonly receivedBytes: number
 }
 
 /**

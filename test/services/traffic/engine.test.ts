@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { OTHERS } from '../../../src/base/traffic/others.ts'
 import { MAX_EMPTY_INTERVALS } from '../../../src/services/traffic/engine.ts'
 import {
   MAX_CONVERSATIONS,
   MAX_DESTINATIONS,
   MAX_DEVICES,
   MAX_PROTOCOLS,
-  OTHERS,
 } from '../../../src/services/traffic/interval.ts'
 import { hashInterval } from '../../../src/services/traffic/store/interval-hash.ts'
 import { TcpFlag } from '../../../src/wire/transport/tcp.ts'

@@ -1,4 +1,5 @@
-import { type Interval, OTHERS } from '../../../src/services/traffic/interval.ts'
+import { OTHERS } from '../../../src/base/traffic/others.ts'
+import type { Interval } from '../../../src/services/traffic/interval.ts'
 
 const SECOND_MS = 1_000
 

@@ -1,8 +1,8 @@
 import { type AnalyzeOptions, FILE_INTERVALS_MAX } from '../../../base/traffic/file-figures.ts'
+import type { PacketSink } from '../../../wire/file/capture-file.ts'
 import type { Interval } from '../interval.ts'
 import type { TrafficCounter } from '../traffic-counter.ts'
 import { fileCounter, flowLimitOf } from './file-counter.ts'
-import type { PacketSink } from './file-source.ts'
 
 /** So many intervals of each length (ms): an hour of seconds as in a timed capture, a week of minutes as in a watch, then hours. */
 const LENGTHS: readonly (readonly [count: number, lengthMs: number])[] = [

@@ -9,8 +9,6 @@ import type {
 import { openPieces } from './file-pieces.ts'
 import { GZIP_HEAD_BYTES, GzipPieces, isGzip } from './gzip-pieces.ts'
 
-export type { PacketSink } from '../../../wire/file/capture-file.ts'
-
 /** What a capture file was besides its packets. */
 export type FileOutcome = {
   readonly format: CaptureFormat

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PacketSum } from '../../../base/traffic/traffic-apart.ts'
 import type { DnsHealth, TcpHealth } from '../../../base/traffic/traffic-health.ts'
+import type { TwoWays } from '../../../base/traffic/two-ways.ts'
 import type { Interval } from '../interval.ts'
 
 type Row = readonly (string | number | null)[]
@@ -66,12 +67,12 @@ export const hashSegment = (hashes: Iterable<Uint8Array>): Buffer => {
   return digest.digest()
 }
 
-const twoWays = (row: {
-  readonly sentPackets: number
-  readonly sentBytes: number
-  readonly receivedPackets: number
-  readonly receivedBytes: number
-}): Row => [row.sentPackets, row.sentBytes, row.receivedPackets, row.receivedBytes]
+const twoWays = (row: TwoWays): Row => [
+  row.sentPackets,
+  row.sentBytes,
+  row.receivedPackets,
+  row.receivedBytes,
+]
 
 const tcpRow = (tcp: TcpHealth): Row => [
   tcp.connections,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { TwoWays } from '../../../base/traffic/two-ways.ts'
 import type { Database } from '../../../db/database.ts'
 import type { Tables } from '../../../db/tables.ts'
 import { inTransaction } from '../../../db/transaction.ts'
@@ -150,12 +151,7 @@ const apart = ({ apart: { broadcast, multicast, own } }: Interval) => ({
   own_bytes: own?.bytes ?? null,
 })
 
-const twoWays = (row: {
-  readonly sentPackets: number
-  readonly sentBytes: number
-  readonly receivedPackets: number
-  readonly receivedBytes: number
-}) => ({
+const twoWays = (row: TwoWays) => ({
   sent_packets: row.sentPackets,
   sent_bytes: row.sentBytes,
   received_packets: row.receivedPackets,

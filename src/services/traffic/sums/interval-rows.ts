@@ -1,3 +1,5 @@
+import { OTHERS } from '../../../base/traffic/others.ts'
+import type { TwoWays } from '../../../base/traffic/two-ways.ts'
 import { formatAddress, formatMac } from '../../../wire/address.ts'
 import { applicationName } from '../applications/index.ts'
 import { END_WORDS } from '../flows/flow-key.ts'
@@ -11,7 +13,6 @@ import {
   MAX_DETAILS,
   MAX_DEVICES,
   MAX_PROTOCOLS,
-  OTHERS,
   type ProtocolRow,
   type SeenDeviceRow,
 } from '../interval.ts'
@@ -130,7 +131,7 @@ const listOf = <Row>(
   return rows
 }
 
-const twoWays = (sums: Float64Array, at: number) => ({
+const twoWays = (sums: Float64Array, at: number): TwoWays => ({
   sentPackets: sums[at] ?? 0,
   sentBytes: sums[at + 1] ?? 0,
   receivedPackets: sums[at + 2] ?? 0,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { newId } from '../../../../src/base/ids.ts'
+import { OTHERS } from '../../../../src/base/traffic/others.ts'
 import { NONE_APART } from '../../../../src/base/traffic/traffic-apart.ts'
 import { NO_DNS, NO_TCP } from '../../../../src/base/traffic/traffic-health.ts'
 import { openDatabase } from '../../../../src/db/database.ts'
@@ -11,7 +12,6 @@ import {
   summarizeTraffic,
   writeIntervals,
 } from '../../../../src/services/traffic/index.ts'
-import { OTHERS } from '../../../../src/services/traffic/interval.ts'
 import { hashInterval, hashSegment } from '../../../../src/services/traffic/store/interval-hash.ts'
 import { trafficTables } from '../../../../src/services/traffic/store/traffic-store.ts'
 import { type RealMysql, startRealMysql } from '../../../support/real-mysql.ts'
