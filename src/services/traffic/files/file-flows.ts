@@ -1,8 +1,8 @@
 import type { FileFlow } from '../../../base/traffic/file-figures.ts'
-import { formatAddress } from '../../../wire/address.ts'
 import { tunnelName } from '../../../wire/tunnel/tunnel.ts'
 import { applicationName } from '../applications/index.ts'
 import type { FlowTracker } from '../flow-tracker.ts'
+import { addressText } from '../flows/end-text.ts'
 import { ApplicationFlag, applicationOf } from '../flows/flow-application.ts'
 import { END_WORDS, isIp, PORTS, PROTOCOL } from '../flows/flow-key.ts'
 import {
@@ -52,7 +52,7 @@ const flowAt = (tracker: FlowTracker, entry: number): FileFlow => {
   const [client, server] = isLow ? [0, 1] : [1, 0]
   const ports = keys[key + PORTS] ?? 0
   const end = (side: number) => ({
-    address: addressAt(keys, key + side * END_WORDS),
+    address: addressText(keys, key + side * END_WORDS),
     port: side === 0 ? ports >>> 16 : ports & 0xffff,
   })
   const packets = (side: number) => numbers[number + PACKETS + side] ?? 0
@@ -117,8 +117,8 @@ const tunnelOf = (tracker: FlowTracker, number: number) => {
   return {
     tunnel: {
       kind: tunnelName(words[at] ?? 0),
-      a: addressAt(words, at + 1),
-      b: addressAt(words, at + 1 + END_WORDS),
+      a: addressText(words, at + 1),
+      b: addressText(words, at + 1 + END_WORDS),
     },
   }
 }
@@ -127,12 +127,4 @@ const tunnelOf = (tracker: FlowTracker, number: number) => {
 const transportName = (protocol: number): string => {
   const name = protocolName(protocol)
   return name.startsWith('ip-') ? String(protocol) : name
-}
-
-const scratch = new DataView(new ArrayBuffer(4 * END_WORDS))
-const scratchBytes = new Uint8Array(scratch.buffer)
-
-const addressAt = (words: Int32Array, at: number): string => {
-  for (let i = 0; i < END_WORDS; i++) scratch.setInt32(4 * i, words[at + i] ?? 0)
-  return formatAddress(scratchBytes)
 }

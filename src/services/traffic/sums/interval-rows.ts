@@ -1,7 +1,7 @@
 import { OTHERS } from '../../../base/traffic/others.ts'
 import type { TwoWays } from '../../../base/traffic/two-ways.ts'
-import { formatAddress, formatMac } from '../../../wire/address.ts'
 import { applicationName } from '../applications/index.ts'
+import { addressText, macText } from '../flows/end-text.ts'
 import { END_WORDS } from '../flows/flow-key.ts'
 import { protocolName } from '../flows/protocol-name.ts'
 import {
@@ -44,7 +44,7 @@ export const deviceRows = (
   listOf(devices, bound, (entry, sums, at) => {
     const key = entry * DEVICE_WIDTH
     return {
-      mac: entry < 0 ? OTHERS : macOf(devices.keys, key),
+      mac: entry < 0 ? OTHERS : macText(devices.keys, key),
       address: entry < 0 ? '' : addressOf(devices.keys, key + 2),
       name: entry < 0 ? '' : machineName(names, devices.keys[key] ?? 0, devices.keys[key + 1] ?? 0),
       ...twoWays(sums, at),
@@ -138,26 +138,10 @@ const twoWays = (sums: Float64Array, at: number): TwoWays => ({
   receivedBytes: sums[at + 3] ?? 0,
 })
 
-const scratch = new DataView(new ArrayBuffer(4 * END_WORDS))
-const scratchBytes = new Uint8Array(scratch.buffer)
-
 /** '' for none: all zero. */
 const addressOf = (words: Int32Array, at: number): string => {
-  let bits = 0
-  for (let i = 0; i < END_WORDS; i++) {
-    scratch.setInt32(4 * i, words[at + i] ?? 0)
-    bits |= words[at + i] ?? 0
-  }
-  return bits === 0 ? '' : formatAddress(scratchBytes)
-}
-
-/** '' for none: all zero. */
-const macOf = (words: Int32Array, at: number): string => {
-  const mac0 = words[at] ?? 0
-  const mac1 = words[at + 1] ?? 0
-  scratch.setUint16(0, mac0)
-  scratch.setInt32(2, mac1)
-  return mac0 === 0 && mac1 === 0 ? '' : formatMac(scratchBytes)
+  for (let i = 0; i < END_WORDS; i++) if (words[at + i] !== 0) return addressText(words, at)
+  return ''
 }
 
 /**
@@ -165,4 +149,4 @@ const macOf = (words: Int32Array, at: number): string => {
  * else tells the ends apart.
  */
 const nameOf = (words: Int32Array, key: number, end: number): string =>
-  words[key + 2 * END_WORDS] === 1 ? macOf(words, end) : addressOf(words, end) || '::'
+  words[key + 2 * END_WORDS] === 1 ? macText(words, end) : addressOf(words, end) || '::'
