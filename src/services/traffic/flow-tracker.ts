@@ -87,8 +87,8 @@ export class FlowTracker implements FlowKeeper {
     this.#inspector.ended(entry)
   }
 
-  settled(givesBack: boolean): void {
-    this.tcp.settled(this.#keptTcp, givesBack)
+  allMoved(givesBack: boolean): void {
+    this.tcp.allMoved(this.#keptTcp, givesBack)
     this.#keptTcp = 0
     this.facts.dns.forget()
   }

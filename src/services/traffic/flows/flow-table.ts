@@ -52,7 +52,7 @@ export interface FlowKeeper {
   /** The flow at `entry` is over. */
   ended(entry: number): void
   /** All have moved; with `givesBack` memory that is no longer needed is to be given back. */
-  settled(givesBack: boolean): void
+  allMoved(givesBack: boolean): void
 }
 
 /**
@@ -255,7 +255,7 @@ export class FlowTable {
     }
     this.#table.truncate(kept)
     const givesBack = this.#most >= MIN_RENEW_FLOWS && kept * RENEW_FACTOR < this.#most
-    this.#keeper?.settled(givesBack)
+    this.#keeper?.allMoved(givesBack)
     if (givesBack) this.#renew(kept)
     this.#last = 0
     this.#sweptAt = now

@@ -50,7 +50,8 @@ export class PendingSyns {
     }
   }
 
-  settled(): void {
+  /** All have moved: those that were not found are no longer waited for. */
+  allMoved(): void {
     this.#count = this.#kept
     this.#seen = 0
     this.#kept = 0

@@ -154,9 +154,9 @@ export class TcpFollower {
   }
 
   /** All have moved, to the first `size` entries. */
-  settled(size: number, givesBack: boolean): void {
+  allMoved(size: number, givesBack: boolean): void {
     this.table.truncate(size, givesBack)
-    this.#pending.settled()
+    this.#pending.allMoved()
   }
 
   #isClosed(other: number, flags: number, side: 0 | 1): boolean {

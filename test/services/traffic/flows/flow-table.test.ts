@@ -164,7 +164,7 @@ describe('a flow table', () => {
     const keeper: FlowKeeper = {
       moved: (from, to) => said.push(`${from} to ${to}`),
       ended: (entry) => said.push(`${entry} is over`),
-      settled: () => said.push('settled'),
+      allMoved: () => said.push('allMoved'),
     }
     table.keptBy(keeper)
     table.closeInterval(1_000_000)
@@ -175,7 +175,7 @@ describe('a flow table', () => {
       '3 to 1',
       '4 is over',
       '5 to 2',
-      'settled',
+      'allMoved',
     ])
   })
 })

@@ -45,7 +45,7 @@ describe('SYNs that were not answered yet', () => {
     // Entries 0 and 2 went: 1 is 0 now, and 3 is 1.
     pending.moved(1, 0)
     pending.moved(3, 1)
-    pending.settled()
+    pending.allMoved()
     answer(words, 1)
     expect(pending.expire(4 * SECOND_US, words)).toBe(1)
   })
@@ -56,7 +56,7 @@ describe('SYNs that were not answered yet', () => {
     pending.add(1, 0, words)
     pending.add(3, 0, words)
     pending.moved(3, 0)
-    pending.settled()
+    pending.allMoved()
     expect(pending.expire(4 * SECOND_US, words)).toBe(1)
   })
 })
