@@ -17,17 +17,6 @@ const CUT_ROOM = 1500
 const message = new DnsMessage()
 const name = new DnsName()
 
-/** A responder answers for its own names only (RFC 4795, 2.3), and repeats the question. */
-const tellHost = (bytes: Uint8Array, facts: Facts): void => {
-  for (let left = Math.min(message.answers, MAX_ANSWERS); left > 0; left--) {
-    if (!message.record(bytes)) return
-    const length = message.class === DNS_CLASS_IN ? message.addressLength : 0
-    if (length === 0) continue
-    facts.hostAddress(name.bytes, 0, name.length, bytes, message.dataAt, length)
-    facts.senderName(name.bytes, 0, name.length)
-  }
-}
-
 /** RFC 4795, over UDP. */
 export const llmnr: Application = {
   name: 'llmnr',
@@ -45,4 +34,15 @@ export const llmnr: Application = {
   },
   asksAbout: true,
   follows: true,
+}
+
+/** A responder answers for its own names only (RFC 4795, 2.3), and repeats the question. */
+const tellHost = (bytes: Uint8Array, facts: Facts): void => {
+  for (let left = Math.min(message.answers, MAX_ANSWERS); left > 0; left--) {
+    if (!message.record(bytes)) return
+    const length = message.class === DNS_CLASS_IN ? message.addressLength : 0
+    if (length === 0) continue
+    facts.hostAddress(name.bytes, 0, name.length, bytes, message.dataAt, length)
+    facts.senderName(name.bytes, 0, name.length)
+  }
 }
