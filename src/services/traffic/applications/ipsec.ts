@@ -26,7 +26,7 @@ const NAT_PORT = 4500
 const MARKER_LENGTH = 4
 const LAST_RESERVED_SPI = 255
 const ESP_SEQUENCE = 4
-const LEAST_ESP = 16
+const MIN_ESP = 16
 const SEQUENCE_STEP = 64
 
 /** IKE, whose length agrees, and ESP in UDP, of which two packets of one side go on from each other. Raises the version of IKE. */
@@ -81,4 +81,4 @@ const lookAtEsp = ({ bytes, from, to, datagrams, ends }: Payload): Verdict => {
 }
 
 const isEsp = (bytes: Uint8Array, at: number, end: number): boolean =>
-  end - at >= LEAST_ESP && i32(bytes, at) >>> 0 > LAST_RESERVED_SPI
+  end - at >= MIN_ESP && i32(bytes, at) >>> 0 > LAST_RESERVED_SPI

@@ -23,9 +23,9 @@ const LAST_VERSION = 3
 /** RFC 4511, 4.5.1.2, with the subordinates of a later draft; result codes: 4.1.9. */
 const LAST_SCOPE = 3
 const LAST_RESULT = 80
-const MOST_ID_BYTES = 4
+const MAX_ID_BYTES = 4
 /** Tag, and a length of five bytes. */
-const MOST_HEADER = 6
+const MAX_HEADER = 6
 
 /** A message (RFC 4511, 4.1.1) with an operation that one side begins with. Over UDP it fills the datagram (RFC 1798). */
 export const ldap: Application = {
@@ -35,14 +35,14 @@ export const ldap: Application = {
   look: ({ bytes, from, to, isTcp }, facts) => {
     if (u8(bytes, from) !== SEQUENCE) return Verdict.no
     const end = berEnd(bytes, from, to)
-    if (end < 0) return isTcp && to - from < MOST_HEADER ? Verdict.unsure : Verdict.no
+    if (end < 0) return isTcp && to - from < MAX_HEADER ? Verdict.unsure : Verdict.no
     if (!isTcp && end !== to) return Verdict.no
     const id = berContent(bytes, from, to)
     if (id < to && u8(bytes, id) !== INTEGER) return Verdict.no
     // What is not there may be in the next segment.
     const otherwise = end > to ? Verdict.unsure : Verdict.no
     const limit = Math.min(end, to)
-    if (!isBer(bytes, id, limit, INTEGER) || u8(bytes, id + 1) > MOST_ID_BYTES) return otherwise
+    if (!isBer(bytes, id, limit, INTEGER) || u8(bytes, id + 1) > MAX_ID_BYTES) return otherwise
     const operation = berEnd(bytes, id, limit)
     const content = berContent(bytes, operation, limit)
     if (content < 0 || berEnd(bytes, operation, limit) > end) return otherwise

@@ -6,9 +6,9 @@ const PROTOCOL = 2
 const LENGTH = 4
 const FUNCTION = 7
 const HEADER_LENGTH = 6
-const LEAST_LENGTH = 2
+const MIN_LENGTH = 2
 /** Unit, and a PDU of 253 bytes at most (MODBUS Application Protocol, 4.1). */
-const MOST_LENGTH = 254
+const MAX_LENGTH = 254
 const EXCEPTION = 0x80
 /** MODBUS Application Protocol, 6: the public functions. */
 const FUNCTIONS: readonly number[] = [
@@ -25,7 +25,7 @@ export const modbus: Application = {
     let at = from
     while (at + FUNCTION < to) {
       const length = u16(bytes, at + LENGTH)
-      if (u16(bytes, at + PROTOCOL) !== 0 || length < LEAST_LENGTH || length > MOST_LENGTH)
+      if (u16(bytes, at + PROTOCOL) !== 0 || length < MIN_LENGTH || length > MAX_LENGTH)
         return Verdict.no
       if (!FUNCTIONS.includes(u8(bytes, at + FUNCTION) & ~EXCEPTION)) return Verdict.no
       at += HEADER_LENGTH + length

@@ -5,7 +5,7 @@ import { type Application, Verdict } from './application.ts'
 /** MQTT 5.0 and 3.1.1, 2.1 and 3.1: packet type 1, flags 0. */
 const CONNECT = 0x10
 /** Bytes of a length of seven bits each (MQTT 5.0, 1.5.5). */
-const MOST_LENGTH_BYTES = 4
+const MAX_LENGTH_BYTES = 4
 /** By protocol level. */
 const VERSIONS = ['', '', '', '3.1', '3.1.1', '5.0'] as const
 const OLD_NAME = 'MQIsdp'
@@ -27,7 +27,7 @@ export const mqtt: Application = {
       const byte = u8(bytes, at++)
       length += (byte & 0x7f) << (7 * i)
       if (byte < 0x80) break
-      if (i + 1 === MOST_LENGTH_BYTES) return Verdict.no
+      if (i + 1 === MAX_LENGTH_BYTES) return Verdict.no
     }
     if (at + 2 > to) return Verdict.unsure
     const nameLength = u16(bytes, at)

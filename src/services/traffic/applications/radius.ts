@@ -5,7 +5,7 @@ import { type Application, Verdict } from './application.ts'
 const LENGTH = 2
 const HEADER_LENGTH = 20
 const ATTRIBUTE_LENGTH = 1
-const LEAST_ATTRIBUTE = 2
+const MIN_ATTRIBUTE = 2
 
 /** RFC 2865, 4; RFC 2866, 4; RFC 5176, 2.3. */
 const code = (byte: number): string => {
@@ -60,7 +60,7 @@ export const radius: Application = {
 }
 
 const isAttribute = (bytes: Uint8Array, at: number, to: number): boolean => {
-  if (at + LEAST_ATTRIBUTE > to) return false
+  if (at + MIN_ATTRIBUTE > to) return false
   const length = u8(bytes, at + ATTRIBUTE_LENGTH)
-  return length >= LEAST_ATTRIBUTE && at + length <= to
+  return length >= MIN_ATTRIBUTE && at + length <= to
 }

@@ -25,8 +25,8 @@ const UDP_FLAGS = 6
 const UDP_SYN = 1
 const UDP_UP = 12
 const UDP_DOWN = 14
-const LEAST_MTU = 1132
-const MOST_MTU = 1232
+const MIN_MTU = 1132
+const MAX_MTU = 1232
 
 /** RDP: the request for a connection and its confirmation, or the first datagram of its way over UDP. */
 export const rdp: Application = {
@@ -72,4 +72,4 @@ const isUdpSyn = (bytes: Uint8Array, at: number, to: number): boolean =>
   isMtu(u16(bytes, at + UDP_UP)) &&
   isMtu(u16(bytes, at + UDP_DOWN))
 
-const isMtu = (length: number): boolean => length >= LEAST_MTU && length <= MOST_MTU
+const isMtu = (length: number): boolean => length >= MIN_MTU && length <= MAX_MTU

@@ -7,7 +7,7 @@ const CARRIAGE_RETURN = 0x0d
 const LINE_FEED = 0x0a
 /** In the names of modules' commands: `JSON.GET`. */
 const DOT = 0x2e
-const MOST_DIGITS = 5
+const MAX_DIGITS = 5
 const LONGEST_COMMAND = 32
 
 /** A command as clients of Redis send them: an array of bulk strings, the first of which is a word (RESP, Sending commands to a server). */
@@ -39,7 +39,7 @@ export const redis: Application = {
 const behindCount = (bytes: Uint8Array, from: number, to: number): number => {
   let at = from
   while (at < to && isDigit(bytes[at] ?? 0)) at++
-  if (at - from > MOST_DIGITS) return -1
+  if (at - from > MAX_DIGITS) return -1
   if (at >= to) return 0
   if (at === from || bytes[at] !== CARRIAGE_RETURN) return -1
   if (at + 1 >= to) return 0

@@ -8,9 +8,9 @@ const VERSION = 8
 const RPC_VERSION = 2
 const PROGRAM = 12
 const PROGRAM_VERSION = 16
-const MOST_PROGRAM_VERSION = 8
+const MAX_PROGRAM_VERSION = 8
 const PROCEDURE = 20
-const MOST_PROCEDURE = 64
+const MAX_PROCEDURE = 64
 /** AUTH_NONE, AUTH_SYS, AUTH_SHORT, AUTH_DH and RPCSEC_GSS (RFC 5531, 8.2 and 14). */
 const FLAVOR = 24
 const LAST_FLAVOR = 6
@@ -18,7 +18,7 @@ const CALL_LENGTH = 40
 /** Over TCP: whether this is the last fragment of a record, and its length (RFC 5531, 11). */
 const RECORD_MARK = 4
 const LAST_FRAGMENT = 0x80000000 | 0
-const MOST_RECORD = 1 << 21
+const MAX_RECORD = 1 << 21
 
 /** RFC 5531, 13: of Sun, now of IANA. */
 const FIRST_PROGRAM = 100000
@@ -57,7 +57,7 @@ const calledProgram = ({ bytes, from, to, isTcp }: Payload): number => {
     if ((bytes[from] ?? 0) !== LAST_FRAGMENT >>> 24) return NONE
     if (at + CALL_LENGTH > to) return UNSURE
     const length = i32(bytes, from) ^ LAST_FRAGMENT
-    if (length < CALL_LENGTH || length > MOST_RECORD) return NONE
+    if (length < CALL_LENGTH || length > MAX_RECORD) return NONE
   } else if (at + CALL_LENGTH > to) return NONE
   const program = i32(bytes, at + PROGRAM)
   const isCall =
@@ -65,8 +65,8 @@ const calledProgram = ({ bytes, from, to, isTcp }: Payload): number => {
     i32(bytes, at + VERSION) === RPC_VERSION &&
     program >= FIRST_PROGRAM &&
     program <= LAST_PROGRAM &&
-    isBelow(bytes, at + PROGRAM_VERSION, MOST_PROGRAM_VERSION) &&
-    isBelow(bytes, at + PROCEDURE, MOST_PROCEDURE) &&
+    isBelow(bytes, at + PROGRAM_VERSION, MAX_PROGRAM_VERSION) &&
+    isBelow(bytes, at + PROCEDURE, MAX_PROCEDURE) &&
     isBelow(bytes, at + FLAVOR, LAST_FLAVOR + 1)
   return isCall ? program : NONE
 }

@@ -13,10 +13,10 @@ const GREATER = 0x3e
 const SPACE = 0x20
 const DASH = 0x2d
 /** RFC 5424, 6.2.1: three digits, 191 at most. */
-const MOST_DIGITS = 3
+const MAX_DIGITS = 3
 const LAST_PRIORITY = 191
 /** RFC 6587, 3.4.1: over TCP the length of the message and a space may go before it. */
-const MOST_LENGTH_DIGITS = 5
+const MAX_LENGTH_DIGITS = 5
 /** RFC 3164, 4.1.2. */
 const MONTHS = [
   'Jan ',
@@ -46,7 +46,7 @@ export const syslog: Application = {
     const at = isTcp ? behindLength(bytes, from, to) : from
     if (at === to) return Verdict.unsure
     if (bytes[at] !== LESS) return Verdict.no
-    const behind = Math.min(to, at + MOST_DIGITS + 2)
+    const behind = Math.min(to, at + MAX_DIGITS + 2)
     const end = indexOfByte(bytes, at, behind, GREATER)
     if (end === at + 1 || !isPriority(bytes, at + 1, end < 0 ? behind : end)) return Verdict.no
     const time = end + 1
@@ -62,7 +62,7 @@ export const syslog: Application = {
 /** `to` where it may yet be whole. */
 const behindLength = (bytes: Uint8Array, from: number, to: number): number => {
   let at = from
-  while (at < to && at - from < MOST_LENGTH_DIGITS && isDigit(bytes[at] ?? 0)) at++
+  while (at < to && at - from < MAX_LENGTH_DIGITS && isDigit(bytes[at] ?? 0)) at++
   if (at === to) return to
   return at > from && bytes[at] === SPACE ? at + 1 : from
 }

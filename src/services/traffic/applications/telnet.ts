@@ -9,7 +9,7 @@ const COMMAND_LENGTH = 3
 /** The options that IANA knows, without those at the list's end (telnet-options). */
 const LAST_OPTION = 49
 /** Off its port: three bytes may be chance, six are not. */
-const LEAST_COMMANDS = 2
+const MIN_COMMANDS = 2
 
 /** A connection that begins with the negotiation of options: IAC, WILL to DONT, option (RFC 855). */
 export const telnet: Application = {
@@ -23,7 +23,7 @@ export const telnet: Application = {
       commands++
       at += COMMAND_LENGTH
     }
-    if (commands >= LEAST_COMMANDS || (commands === 1 && serverPort === telnet.ports[0]))
+    if (commands >= MIN_COMMANDS || (commands === 1 && serverPort === telnet.ports[0]))
       return Verdict.done
     return u8(bytes, from) === IAC && to - at < COMMAND_LENGTH ? Verdict.unsure : Verdict.no
   },
