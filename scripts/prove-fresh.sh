@@ -20,7 +20,8 @@ fail() { say "$*"; exit 1; }
 if [ "${1:-}" = --inside ]; then
   tree=$2 who=$3
   shift 3
-  # Only seen in here: the mounts are in a namespace of their own.
+  # Only seen in here: the mounts are in a namespace of their own. A root that is no mount could not be made private by what runs in it.
+  mount --bind "$tree" "$tree"
   mount -t proc proc "$tree/proc"
   mount -t sysfs sysfs "$tree/sys"
   mount -t tmpfs tmpfs "$tree/run"

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
+import path from 'node:path'
 import { newId } from '../../src/base/ids.ts'
 import { unitCapabilities } from './unit-file.ts'
 
@@ -42,3 +43,15 @@ export const withoutPrivilege: readonly string[] = isRoot
 export const asServiceInNamespace: readonly string[] = isRoot
   ? []
   : ['setpriv', '--inh-caps', unitCapabilities(), '--ambient-caps', unitCapabilities()]
+
+/** Whether whoever runs without privilege can read this clone, and run its Node: tried, because nobody else may enter root's own folder. */
+export const isCloneOpen = (() => {
+  const [command = '', ...words] = [...withoutPrivilege, process.execPath, '--check']
+  const main = path.resolve(import.meta.dirname, '../../src/main.ts')
+  return spawnSync(command, [...words, main], { stdio: 'ignore' }).status === 0
+})()
+
+/** Stands in the name of a test that needs that; empty where it runs. */
+export const openCloneOnly = isCloneOpen
+  ? ''
+  : ' (skipped: no other user may enter the folder of this clone)'
