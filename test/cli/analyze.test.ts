@@ -1,13 +1,23 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { onTerminal } from '../support/pseudo-terminal.ts'
 import { STORY_BYTES, STORY_PACKETS, storyFile } from './capture-files.ts'
 
+const run = promisify(execFile)
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
 /** A busy machine starts Node slowly. */
 const START_MS_MAX = 30_000
@@ -218,6 +228,28 @@ describe('vigie analyze', { timeout: START_MS_MAX }, () => {
     })
     await once(child, 'close')
     expect(stderr).toBe('')
+  })
+
+  it.each([[[]], [['--json']]])('fails on a disk without room, with %j', async (flags) => {
+    const full = openSync('/dev/full', 'w')
+    const child = spawn(process.execPath, [MAIN, 'analyze', inFolder('story.pcapng'), ...flags], {
+      stdio: ['ignore', full, 'pipe'],
+    })
+    let stderr = ''
+    child.stderr?.on('data', (text) => {
+      stderr += text
+    })
+    const [status] = await once(child, 'close')
+    closeSync(full)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^vigie: \/dev\/stdout .*ENOSPC.*\[FILE_UNWRITABLE\]\n$/)
+  })
+
+  it('says the same on one processor, where nothing reads ahead', async () => {
+    const whole = await analyze(['story.pcapng', '--json'])
+    const command = [process.execPath, MAIN, 'analyze', 'story.pcapng', '--json']
+    const pinned = await run('taskset', ['-c', '0', ...command], { cwd: folder })
+    expect(pinned.stdout).toBe(whole.stdout)
   })
 
   it('fits a terminal of 80 columns', async () => {
