@@ -1,6 +1,8 @@
 import { constants } from 'node:fs'
 import { access, open, rename, rm } from 'node:fs/promises'
 import { Failure, reasonOf } from '../base/failure.ts'
+import { progressLine } from './progress-line.ts'
+import type { Terminal } from './terminal.ts'
 
 /** Where the growing file stands until it is whole. */
 const partOf = (file: string): string => `${file}.part`
@@ -37,6 +39,20 @@ export const writeOutputFile = async (
     throw thrown
   }
   return bytes
+}
+
+/** The same with what comes from the daemon, of any length: with a line that shows how much there is. */
+export const writeDownload = (
+  terminal: Terminal,
+  file: string,
+  chunks: AsyncIterable<Uint8Array>,
+  force: boolean,
+): Promise<number> => {
+  const { t, format } = terminal
+  const line = progressLine(terminal)
+  const written = (bytes: number) =>
+    line.show(undefined, t('cli.exporting', { bytes: format.bytes(bytes) }))
+  return writeOutputFile(file, chunks, { force, written }).finally(line.clear)
 }
 
 /** Throws FILE_EXISTS where there is such a file and `force` does not say to replace it. */

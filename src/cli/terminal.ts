@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { type Format, formatter, machineTimeZone } from '../base/format.ts'
+import { wrapped } from '../base/lines.ts'
 import { narrowed, type Table, type TitledTable, tableText } from '../base/table.ts'
 import { type Language, type Translate, translator } from '../base/text.ts'
 
@@ -10,7 +11,7 @@ export type Terminal = {
   readonly format: Format
   /** A line of the answer. */
   readonly print: (line?: string) => void
-  /** A line beside the answer: hints, progress, failures. */
+  /** A line beside the answer: hints, progress, failures. On a terminal it is broken between words. */
   readonly note: (line: string) => void
   readonly table: (table: Table | TitledTable) => void
   readonly bold: (text: string) => string
@@ -38,7 +39,10 @@ export const createTerminal = (language: Language): Terminal => {
     t: translator(language),
     format: formatter(language, machineTimeZone()),
     print,
-    note: (line) => void process.stderr.write(`${line}\n`),
+    note: (line) => {
+      const lines = process.stderr.isTTY ? wrapped(line, process.stderr.columns) : [line]
+      process.stderr.write(`${lines.join('\n')}\n`)
+    },
     table: (table) => {
       if ('title' in table) print(bold(table.title))
       // Into a file or another program it goes whole.

@@ -185,7 +185,7 @@ export const cliEn = {
   noMessages: 'There are no messages. "vigie mail 30" mails a report.',
   noSchedules: 'There are no schedules. "vigie schedule add --help" shows how to add one.',
   noEvents: 'There are no such events.',
-  limited: 'At most {{limit}} are listed; --limit lists more.',
+  limited: 'The list ends after {{limit}}; --limit lists more.',
   scheduleAdded: 'Schedule {{name}} is added. It runs next:',
   scheduleRemoved: 'Schedule {{name}} is removed.',
   scheduleRan: 'Schedule {{name}} runs now.',

@@ -189,7 +189,7 @@ export const cliFr: Translated<typeof cliEn> = {
   noSchedules:
     'Il n’y a pas de programme. « vigie schedule add --help » dit comment en ajouter un.',
   noEvents: 'Il n’y a pas de tels événements.',
-  limited: 'La liste en montre {{limit}} au plus ; --limit en montre plus.',
+  limited: 'La liste s’arrête après {{limit}} ; --limit en montre plus.',
   scheduleAdded: 'Le programme {{name}} est ajouté. Prochaines dates :',
   scheduleRemoved: 'Le programme {{name}} est retiré.',
   scheduleRan: 'Le programme {{name}} s’exécute.',

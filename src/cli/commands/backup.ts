@@ -4,8 +4,7 @@ import { downloadBackup } from '../../web/api/backup.ts'
 import type { CliContext } from '../context.ts'
 import { jsonLine } from '../json-output.ts'
 import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
-import { refuseExisting, writeOutputFile } from '../output-file.ts'
-import { progressLine } from '../progress-line.ts'
+import { refuseExisting, writeDownload } from '../output-file.ts'
 
 export const backupCommand = (program: Command, context: CliContext): void => {
   const { terminal, home, fetch } = context
@@ -17,11 +16,8 @@ export const backupCommand = (program: Command, context: CliContext): void => {
     .option('--force', t('cli.help.force'))
     .action(async (file: string, { json, force = false }: JsonOption & { force?: boolean }) => {
       await refuseExisting(file, force)
-      const line = progressLine(terminal)
-      const written = (bytes: number) =>
-        line.show(undefined, t('cli.exporting', { bytes: format.bytes(bytes) }))
       const chunks = await fetch(downloadBackup, {})
-      const bytes = await writeOutputFile(file, chunks, { force, written }).finally(line.clear)
+      const bytes = await writeDownload(terminal, file, chunks, force)
       if (json) return print(jsonLine({ file, bytes }))
       print(t('cli.backedUp', { file, bytes: format.bytes(bytes) }))
       print(t('cli.backupWithout', { folder: path.join(home, 'packets') }))

@@ -4,8 +4,7 @@ import type { CliContext } from '../context.ts'
 import { jsonLine } from '../json-output.ts'
 import { idArgument } from '../options/id-argument.ts'
 import { type JsonOption, withJsonAndExamples } from '../options/json-option.ts'
-import { refuseExisting, writeOutputFile } from '../output-file.ts'
-import { progressLine } from '../progress-line.ts'
+import { refuseExisting, writeDownload } from '../output-file.ts'
 import { toStandardOutput } from '../standard-output.ts'
 
 type ExportFlags = JsonOption & {
@@ -32,10 +31,7 @@ export const captureExportCommand = (
       if (file !== '-') await refuseExisting(file, force)
       const chunks = await fetch(exportPackets, { params: { id }, query: { filter } })
       if (file === '-') return toStandardOutput(chunks)
-      const line = progressLine(terminal)
-      const written = (bytes: number) =>
-        line.show(undefined, t('cli.exporting', { bytes: format.bytes(bytes) }))
-      const bytes = await writeOutputFile(file, chunks, { force, written }).finally(line.clear)
+      const bytes = await writeDownload(terminal, file, chunks, force)
       if (json) print(jsonLine({ id, file, bytes }))
       else print(t('cli.exported', { file, bytes: format.bytes(bytes) }))
     })

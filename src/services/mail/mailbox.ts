@@ -16,7 +16,7 @@ export type MessageRow = {
   readonly to: string
   readonly subject: string
   readonly receivedAt: number
-  readonly size: number
+  readonly bytes: number
 }
 
 export type Message = MessageRow & { readonly text: string; readonly source: Buffer }
@@ -144,7 +144,7 @@ const messageRow = (
   to: row.header_to,
   subject: row.subject,
   receivedAt: row.received_at.getTime(),
-  size: row.size,
+  bytes: row.size,
 })
 
 const readHeaders = async (source: Buffer) => {

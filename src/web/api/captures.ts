@@ -7,19 +7,23 @@ import { apart, dnsHealth, tcpHealth, twoWays } from './traffic-fields.ts'
 export const CAPTURE_SECONDS_MIN = 1
 export const CAPTURE_SECONDS_MAX = 86_400
 
-const address = z.string().min(3).max(254)
+/** An address as it was typed; whether it is one, the daemon says. */
+export const typedAddress = z.string().max(1_024)
+
+/** A name as it was typed: longer than any interface has, so that it is refused as one that is not there. */
+export const typedInterface = z.string().min(1).max(64)
 
 export const captureBody = z.object({
   seconds: z.int().min(CAPTURE_SECONDS_MIN).max(CAPTURE_SECONDS_MAX),
   /** Left out: the sensor's default. */
-  interface: z.string().min(1).max(15).optional(),
+  interface: typedInterface.optional(),
   filter: z.string().max(1_024).default(''),
   sensor: z.string().min(1).max(64).optional(),
   driver: z.enum(['ring', 'cap']).optional(),
   /** Keep the packets themselves too. */
   save: z.boolean().default(false),
   /** Mail the report when it ends: to these, or to the administrator where the list is empty. */
-  mail: z.object({ to: z.array(address).max(20) }).optional(),
+  mail: z.object({ to: z.array(typedAddress).max(20) }).optional(),
 })
 
 export const captureRow = z.object({

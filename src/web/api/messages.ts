@@ -10,7 +10,7 @@ export const messageRow = z.object({
   to: z.string(),
   subject: z.string(),
   receivedAt: momentField,
-  size: z.int(),
+  bytes: z.int(),
 })
 
 export const listMessages = endpoint({

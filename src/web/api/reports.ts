@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { momentField } from '../../base/fields.ts'
+import { typedAddress } from './captures.ts'
 import { endpoint, failureField, idParams, limitQuery, nothing } from './endpoint.ts'
 
 /** A mail is asked for at most a day ahead; what recurs is a schedule. */
@@ -26,7 +27,7 @@ export const requestMail = endpoint({
   body: z.object({
     seconds: z.int().min(MAIL_SECONDS_MIN).max(MAIL_SECONDS_MAX),
     /** Empty: the administrator. */
-    to: z.array(z.string().min(3).max(254)).max(20),
+    to: z.array(typedAddress).max(20),
     /** Then again after each of so many seconds. */
     everySeconds: z.int().min(MAIL_SECONDS_MIN).max(MAIL_SECONDS_MAX).optional(),
   }),
@@ -47,7 +48,7 @@ export const mailCapture = endpoint({
   query: nothing,
   body: z.object({
     /** Empty: the administrator. */
-    to: z.array(z.string().min(3).max(254)).max(20),
+    to: z.array(typedAddress).max(20),
   }),
   answer: z.object({ reportId: z.string(), recipients: z.array(z.string()) }),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { momentField } from '../../base/fields.ts'
-import { captureBody } from './captures.ts'
+import { captureBody, typedAddress } from './captures.ts'
 import { endpoint, limitQuery, nothing } from './endpoint.ts'
 
 /** A name to say on the command line. */
@@ -35,7 +35,7 @@ export const addSchedule = endpoint({
     timeZone: z.string().max(64).default(''),
     capture: captureBody.omit({ mail: true }).optional(),
     report: z.boolean().default(false),
-    to: z.array(z.string().min(3).max(254)).max(20).default([]),
+    to: z.array(typedAddress).max(20).default([]),
   }),
   answer: scheduleRow,
 })

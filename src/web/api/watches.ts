@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { countField, momentField } from '../../base/fields.ts'
-import { gapList, keptSince, trafficFigures } from './captures.ts'
+import { gapList, keptSince, trafficFigures, typedInterface } from './captures.ts'
 import { endpoint, failureField, idParams, limitQuery, nothing } from './endpoint.ts'
 
 export const watchBody = z.object({
-  interface: z.string().min(1).max(15),
+  interface: typedInterface,
   filter: z.string().max(1_024).default(''),
   sensor: z.string().min(1).max(64).optional(),
   driver: z.enum(['ring', 'cap']).optional(),

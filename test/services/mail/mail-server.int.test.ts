@@ -64,10 +64,10 @@ it('keeps a message as it came, byte for byte, before it says 250', async () => 
   // The transfer takes one of two leading dots away, and adds the line end before the last dot.
   const unstuffed = Buffer.from(source.toString('latin1').replace('\r\n..', '\r\n.'), 'latin1')
   expect(kept.source.subarray(0, unstuffed.length).equals(unstuffed)).toBe(true)
-  expect(kept.size).toBe(kept.source.length)
+  expect(kept.bytes).toBe(kept.source.length)
   const [event] = await vigie.reader.readStream(`message-${kept.id}`)
   const sha256 = createHash('sha256').update(kept.source).digest('hex')
-  expect(event?.data).toEqual({ messageId: kept.id, mailbox: name, size: kept.size, sha256 })
+  expect(event?.data).toEqual({ messageId: kept.id, mailbox: name, size: kept.bytes, sha256 })
 })
 
 it('keeps the same bytes once for a mailbox, and once for each of two', async () => {
@@ -207,7 +207,8 @@ it('keeps a message that no parser understands', async () => {
   expect((await send(name, 'no header at all')).code).toBe(250)
   const rows = await list(name)
   expect(rows).toHaveLength(3)
-  for (const { id } of rows) expect((await findMessage(vigie.db, name, id)).size).toBeGreaterThan(0)
+  for (const { id } of rows)
+    expect((await findMessage(vigie.db, name, id)).bytes).toBeGreaterThan(0)
 })
 
 it('does not know a message of another mailbox', async () => {
