@@ -115,7 +115,7 @@ export const cliEn = {
   upAlready: 'Vigie is up already (process {{pid}}).',
   upConsole: 'Console: {{address}}',
   upPassword:
-    'Administrator: admin, password {{password}} \n(shown only now; "vigie admin password" sets a new one)',
+    'Administrator: admin, password {{password}}\n(shown only now; "vigie admin password" sets a new one)',
   upStopHint: 'Ctrl+C stops it.',
   starting: 'Starting Vigie…',
   down: 'Vigie is stopped.',

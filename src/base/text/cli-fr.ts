@@ -118,7 +118,7 @@ export const cliFr: Translated<typeof cliEn> = {
   upAlready: 'Vigie tourne déjà (processus {{pid}}).',
   upConsole: 'Console : {{address}}',
   upPassword:
-    'Administrateur : admin, mot de passe {{password}} \n(montré cette seule fois ; « vigie admin password » le change)',
+    'Administrateur : admin, mot de passe {{password}}\n(montré cette seule fois ; « vigie admin password » le change)',
   upStopHint: 'Ctrl+C l’arrête.',
   starting: 'Démarrage de Vigie…',
   down: 'Vigie est arrêté.',
