@@ -53,6 +53,16 @@ describe('what a capture is to look at', () => {
     expect(sentence).toMatch(/\blo\b/)
   })
 
+  test('a name that no interface can have is refused as one that is not there', async () => {
+    const name = 'a'.repeat(20)
+    for (const args of [
+      ['capture', '1', '--interface', name],
+      ['watch', 'add', name],
+    ]) {
+      expect(await expectRefused(args, 'INTERFACE_UNKNOWN')).toContain(name)
+    }
+  })
+
   test('a filter that does not compile is refused with the reason of the compiler', async () => {
     const args = ['capture', '1', '--interface', 'lo', '--filter', 'tcp prot 443']
     expect(await expectRefused(args, 'FILTER_INVALID')).toContain('"tcp prot 443"')
@@ -73,6 +83,10 @@ describe('ids', () => {
   test.each([
     ['capture show', 'CAPTURE_UNKNOWN'],
     ['capture stop', 'CAPTURE_UNKNOWN'],
+    ['capture mail', 'CAPTURE_UNKNOWN'],
+    ['capture export', 'PACKETS_NONE'],
+    ['watch show', 'WATCH_UNKNOWN'],
+    ['watch remove', 'WATCH_UNKNOWN'],
     ['inbox show', 'MESSAGE_UNKNOWN'],
     ['report show', 'REPORT_UNKNOWN'],
     ['report send', 'REPORT_UNKNOWN'],
@@ -116,9 +130,12 @@ describe('schedules', () => {
 })
 
 describe('addresses', () => {
-  test.each(['nobody', '@b.example', 'a b@c.example'])('"%s" is no address', async (to) => {
-    expect(await expectRefused(['mail', '1', '--to', to], 'ADDRESS_INVALID')).toContain(`"${to}"`)
-  })
+  test.each(['', 'x', 'nobody', '@b.example', 'a b@c.example'])(
+    '"%s" is no address',
+    async (to) => {
+      expect(await expectRefused(['mail', '1', '--to', to], 'ADDRESS_INVALID')).toContain(`"${to}"`)
+    },
+  )
 
   test('a foreign address is refused while no relay is configured', async () => {
     const args = ['mail', '1', '--to', 'a@b.example']
@@ -147,6 +164,17 @@ describe('usage', () => {
     const sentence = await expectRefused(['capture', '60', '--loud'], 'OPTION_UNKNOWN')
     expect(sentence).toContain('--loud')
     expect(sentence).toContain('"vigie capture --help"')
+  })
+
+  test('a command below another one is named whole', async () => {
+    const sentence = await expectRefused(['capture', 'show', ID, '--loud'], 'OPTION_UNKNOWN')
+    expect(sentence).toContain('"vigie capture show --help"')
+  })
+
+  test('a shell that there is not is refused with the names of those there are', async () => {
+    const answer = await vigie.cli('completion', 'tcsh')
+    expectFailure(answer, 2, 'ARGUMENT_INVALID')
+    expect(answer.stderr).toContain('zsh / bash / fish / powershell')
   })
 
   test('an unknown role is refused with the names of those there are', async () => {
