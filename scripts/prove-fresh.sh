@@ -104,7 +104,10 @@ mirror=$(echo "$archives" | sed -n "s/ $SUITE\$//p" | head -n 1)
 [ -n "$mirror" ] || fail 'no Debian archive is configured in /etc/apt, or its lists were never read: run apt-get update'
 
 work=$(mktemp -d /var/tmp/vigie-fresh.XXXXXX)
+inner=''
 leave() {
+  # It heeds nothing gentler; with it everything in its process namespace ends.
+  if [ -n "$inner" ]; then kill -KILL "$inner" 2>/dev/null && wait "$inner" || :; fi
   if [ -n "$keep" ]; then say "the trees are in $work"; else rm -rf --one-file-system "$work"; fi
 }
 trap leave EXIT
@@ -154,7 +157,10 @@ for who in $whom; do
   git clone -q "$root" "$home/vigie"
   if [ "$who" = user ]; then chroot "$tree" /usr/bin/chown -R user: /home/user; fi
   say "in a fresh tree, as $who, Node $(chroot "$tree" /usr/bin/node --version):"
-  unshare --mount --pid --fork --kill-child "$0" --inside "$tree" "$who" "$@" || status=1
+  unshare --mount --pid --fork --kill-child "$0" --inside "$tree" "$who" "$@" &
+  inner=$!
+  wait "$inner" || status=1
+  inner=''
   [ -n "$keep" ] || rm -rf --one-file-system "$tree"
 done
 exit "$status"

@@ -8,12 +8,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { showStatus } from '../../src/web/api/status.ts'
 import { clientOf, mailsOf } from '../support/daemon-view.ts'
 import { NotifySocket } from '../support/notify-socket.ts'
+import { isRoot, openCloneOnly } from '../support/privilege.ts'
 import { createHome, removeHome } from '../support/stack.ts'
 import { asService, ROOT } from '../support/unit-file.ts'
 import { until } from '../support/until.ts'
 
 /** Only root can be systemd's part: another user with capabilities, and a file system that nobody can write. */
-const reason = process.getuid?.() === 0 ? '' : ' (skipped: only root can start it as systemd does)'
+const reason = isRoot ? openCloneOnly : ' (skipped: only root can start it as systemd does)'
 const UID = 64_987
 /** Bits of CapEff: CAP_NET_RAW alone. */
 const NET_RAW = '0000000000002000'

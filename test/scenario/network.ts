@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { newId } from '../../src/base/ids.ts'
+import { withoutIpv6 } from '../support/without-ipv6.ts'
 import { CLOCK, SHOP } from './traffic.ts'
 
 const run = promisify(execFile)
@@ -40,8 +41,9 @@ export const createNetwork = async (): Promise<Network> => {
   for (const { namespace } of [lab, device]) {
     await run('ip', ['netns', 'add', namespace])
     await run('ip', ['-n', namespace, 'link', 'set', 'lo', 'up'])
-    const off = ['net.ipv6.conf.all.disable_ipv6=1', 'net.ipv6.conf.default.disable_ipv6=1']
-    await run('ip', ['netns', 'exec', namespace, 'sysctl', '-qw', ...off])
+    for (const name of ['all', 'default']) {
+      await run('ip', ['netns', 'exec', namespace, ...withoutIpv6(name)])
+    }
   }
   await run('ip', [
     ...['-n', lab.namespace, 'link', 'add', lab.interface, 'type', 'veth'],

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Driver, SourceOptions } from '../../../src/net/packet-source.ts'
 import { asServiceInNamespace } from '../../support/privilege.ts'
+import { withoutIpv6 } from '../../support/without-ipv6.ts'
 
 export type CaptureRequest = {
   readonly driver: Driver
@@ -86,8 +87,8 @@ export class Cable {
   plug(): void {
     this.ip('link', 'add', 'va', 'type', 'veth', 'peer', 'name', 'vb')
     for (const end of ['va', 'vb']) {
-      const key = `net.ipv6.conf.${end}.disable_ipv6=1`
-      this.inside('sysctl', '-qw', key)
+      const [command = '', ...words] = withoutIpv6(end)
+      this.inside(command, ...words)
       this.ip('link', 'set', end, 'up')
     }
   }
