@@ -53,13 +53,13 @@ export class Queues {
 
   /** Throws REDIS_AWAY where Redis does not answer within `timeoutMs`. */
   async ready(timeoutMs: number): Promise<void> {
-    const deadline = Date.now() + timeoutMs
+    const deadline = performance.now() + timeoutMs // a machine that starts may set its clock meanwhile
     for (;;) {
       try {
         await this.#redis.ping()
         return
       } catch (thrown) {
-        if (Date.now() >= deadline) throw this.#away(thrown)
+        if (performance.now() >= deadline) throw this.#away(thrown)
         await pause(PING_EVERY_MS)
       }
     }
