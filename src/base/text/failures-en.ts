@@ -91,7 +91,7 @@ export const failuresEn: FailureTexts = {
   REQUEST_TOO_LARGE: ['"{{request}}" carries more than is taken', 'send less at once'],
   REQUEST_UNKNOWN: [
     'nothing answers to "{{request}}"',
-    '/api/openapi.json describes what does, and the console begins at /',
+    'the console begins at /, and what the API answers to stands in its /api/openapi.json',
   ],
   SCHEDULE_EMPTY: [
     'the schedule {{name}} would do nothing',

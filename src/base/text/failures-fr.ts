@@ -106,7 +106,7 @@ export const failuresFr: FailureTexts = {
   REQUEST_TOO_LARGE: ['« {{request}} » porte plus qu’il n’est accepté', 'envoyez moins à la fois'],
   REQUEST_UNKNOWN: [
     'rien ne répond à « {{request}} »',
-    '/api/openapi.json décrit ce qui répond, et la console commence à /',
+    'la console commence à /, et ce à quoi répond l’API se trouve dans son /api/openapi.json',
   ],
   SCHEDULE_EMPTY: [
     'le programme {{name}} ne ferait rien',
