@@ -1,4 +1,5 @@
 import { Failure, type FailureData } from '../../base/failure.ts'
+import { storedFailure } from '../../base/stored-failure.ts'
 import type { Database } from '../../db/database.ts'
 import type { SegmentEnd } from './capture-events.ts'
 import { causeAfter, type Gap, MIN_GAP_MS } from './gap.ts'
@@ -163,5 +164,5 @@ const captureRow = (
   requestedAt: row.requested_at.getTime(),
   startedAt: row.started_at?.getTime() ?? null,
   endedAt: row.ended_at?.getTime() ?? null,
-  failure: row.failure === null ? null : (JSON.parse(row.failure) as FailureData),
+  failure: storedFailure(row.failure),
 })

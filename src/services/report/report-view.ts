@@ -1,4 +1,5 @@
 import { Failure, type FailureData } from '../../base/failure.ts'
+import { storedFailure } from '../../base/stored-failure.ts'
 import type { Database } from '../../db/database.ts'
 import type { ReportScope } from './events.ts'
 
@@ -69,5 +70,5 @@ const reportRow = (
   producedAt: row.produced_at?.getTime() ?? null,
   endedAt: row.ended_at?.getTime() ?? null,
   messageId: row.message_id,
-  failure: row.failure === null ? null : (JSON.parse(row.failure) as FailureData),
+  failure: storedFailure(row.failure),
 })

@@ -1,4 +1,5 @@
 import { Failure, type FailureData } from '../../../base/failure.ts'
+import { storedFailure } from '../../../base/stored-failure.ts'
 import type { Database } from '../../../db/database.ts'
 import type { WatchSegmentEnd } from './watch-events.ts'
 
@@ -104,7 +105,7 @@ export const watchSegments = async (
     openedAt: row.opened_at.getTime(),
     closedAt: row.closed_at?.getTime() ?? null,
     reason: row.reason as WatchSegmentEnd | null,
-    failure: failureIn(row.failure),
+    failure: storedFailure(row.failure),
     lostIntervals: row.lost_intervals,
   }))
 }
@@ -119,9 +120,6 @@ const select = (db: Database) =>
     .selectAll('watches')
     .select('open.opened_at')
 
-const failureIn = (json: string | null): FailureData | null =>
-  json === null ? null : (JSON.parse(json) as FailureData)
-
 const rowOf = (
   row: Awaited<ReturnType<ReturnType<typeof select>['execute']>>[number],
 ): WatchRow => ({
@@ -135,5 +133,5 @@ const rowOf = (
   addedAt: row.added_at.getTime(),
   removedAt: row.removed_at?.getTime() ?? null,
   openedAt: row.opened_at?.getTime() ?? null,
-  failure: failureIn(row.failure),
+  failure: storedFailure(row.failure),
 })
