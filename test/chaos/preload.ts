@@ -1,5 +1,5 @@
 /**
- * Loaded into a daemon before its own code (`NODE_OPTIONS=--import`), in its main thread and in each worker thread: what a fault does to a
+ * Loaded into a daemon before its own code (`--import`), in its main thread and in each worker thread: what a fault does to a
  * thread from inside, without a door for it in the product. Inert in every other process that inherits the variable.
  */
 import { syncBuiltinESMExports } from 'node:module'

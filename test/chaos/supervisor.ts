@@ -96,11 +96,10 @@ export class Supervisor {
     this.#starts++
     const environment = {
       ...this.#environment,
-      NODE_OPTIONS: `--import=${PRELOAD}`,
       [CONTROL_VARIABLE]: this.#controlPath(),
       [STEP_VARIABLE]: String(this.#step),
     }
-    const daemon = await startVigie({ home: this.home, environment })
+    const daemon = await startVigie({ home: this.home, environment, preload: PRELOAD })
     this.#current = daemon
     return daemon
   }

@@ -1,6 +1,6 @@
 /**
- * Loaded into a daemon before its own code (`NODE_OPTIONS=--import`), in its main thread and in each worker thread: its clock runs faster, and
- * its timers with it. Inert in every other process that inherits the variable.
+ * Loaded into a daemon before its own code (`--import`), in its main thread and in each worker thread: its clock runs faster, and
+ * its timers with it. Inert in every other process.
  */
 import worker from 'node:worker_threads'
 import { alterClock } from '../support/altered-clock.ts'

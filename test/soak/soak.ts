@@ -43,8 +43,8 @@ export const runSoak = async ({
   const factor = (hours * HOUR_MS) / realMs
   const since = Date.now()
   const vigie = await startVigie({
+    preload: PRELOAD,
     environment: {
-      NODE_OPTIONS: `--import=${PRELOAD}`,
       [FACTOR_VARIABLE]: String(factor),
       [SINCE_VARIABLE]: String(since),
       VIGIE_PACKETS_MEBIBYTES: String(PACKETS_MEBIBYTES),

@@ -30,6 +30,11 @@ export type VigieOptions = {
   readonly roles?: readonly string[]
   /** A home that another one left; else a new one. */
   readonly home?: string
+  /**
+   * The URL of a module that the daemon and its threads load before their own code. A word of the command, because Node heeds no NODE_OPTIONS
+   * where its file has capabilities.
+   */
+  readonly preload?: string
   /** Runs the daemon and the commands without any capability; where the tests are root's, as nobody, which must be able to write the home. */
   readonly unprivileged?: true
 }
@@ -67,7 +72,8 @@ const environmentOf = (home: string, options: VigieOptions): NodeJS.ProcessEnv =
 })
 
 const start = (args: readonly string[], home: string, options: VigieOptions): ChildProcess => {
-  const command = [process.execPath, MAIN, ...args]
+  const preload = options.preload === undefined ? [] : [`--import=${options.preload}`]
+  const command = [process.execPath, ...preload, MAIN, ...args]
   const inside =
     options.namespace === undefined
       ? [...(options.unprivileged ? withoutPrivilege : []), ...command]
