@@ -1,6 +1,6 @@
 /**
  * Loaded into a daemon before its own code (`--import`), in its main thread and in each worker thread: what a fault does to a
- * thread from inside, without a door for it in the product. Inert in every other process that inherits the variable.
+ * thread from inside, without a door for it in the product. Inert in every other process that loads it.
  */
 import { syncBuiltinESMExports } from 'node:module'
 import { createServer } from 'node:net'
